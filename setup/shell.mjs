@@ -1,0 +1,61 @@
+// Runs other programs: quietly, with everything they print kept in the set-up log.
+import { spawn, spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { logFile, root } from "./paths.mjs";
+
+/** A set-up step that could not be done, with what the person can do about it. */
+export class SetupError extends Error {
+  /** @param {string} message @param {string} [remedy] */
+  constructor(message, remedy) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<string>} what it printed on stdout
+ * @throws {SetupError} when it is missing, or ends with another code than 0; says the last lines it printed
+ */
+export function run(command, args, { cwd = root, env = process.env } = {}) {
+  fs.mkdirSync(path.dirname(logFile), { recursive: true });
+  const log = fs.createWriteStream(logFile, { flags: "a" });
+  log.write(`\n$ ${command} ${args.join(" ")}\n`);
+  return new Promise((resolve, reject) => {
+    let stdout = "";
+    let tail = "";
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        tail = (tail + chunk).slice(-2000);
+        log.write(chunk);
+      });
+    child.on("error", (error) => {
+      log.end();
+      reject(new SetupError(`${command} cannot be started: ${error.message}`));
+    });
+    child.on("close", (code, signal) => {
+      log.end();
+      if (code === 0) resolve(stdout);
+      else reject(new SetupError(`${command} ended with ${signal ?? `code ${code}`}:\n${tail.trimEnd()}`));
+    });
+  });
+}
+
+/** The first of these programs that answers to `--version`, or undefined. */
+export const findProgram = (/** @type {(string | undefined)[]} */ ...names) =>
+  names.find((name) => name && spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0);
+
+/** First line that a program prints for `--version`, or undefined when there is no such program. */
+export function versionOf(/** @type {string} */ program) {
+  const { status, stdout, stderr } = spawnSync(program, ["--version"], { encoding: "utf8" });
+  return status === 0 ? (stdout || stderr).trim().split("\n")[0] : undefined;
+}
