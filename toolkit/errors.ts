@@ -5,7 +5,10 @@
  *     svd: rank must be 1…288, got 300 for delta [288, 768]
  */
 export class DeltaLabError extends Error {
-  override name = new.target.name;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** A path leads to nothing, or not to what was expected there: correct the path. */
