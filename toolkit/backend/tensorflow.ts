@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import util from "node:util";
 import type * as TensorFlow from "@tensorflow/tfjs-node-gpu";
+import { UnsupportedError } from "../errors.ts";
 
 /**
  * The one door to TensorFlow. Everything that needs it imports `tf` from here, because three
@@ -19,8 +20,8 @@ const legacy = util as unknown as Record<string, unknown>;
 legacy["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
 legacy["isArray"] ??= Array.isArray;
 
-// CommonJS on purpose: danfojs-node requires the same module, so both see one TensorFlow.
-export const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node-gpu") as typeof TensorFlow;
+// CommonJS, and by the name that danfojs-node knows (setup/shims): so both see one TensorFlow.
+export const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node") as typeof TensorFlow;
 
 interface NodeBackend {
   binding: { TF_Version: string; TF_ATTR_TYPE: number; TF_ATTR_BOOL: number; TF_FLOAT: number };
@@ -33,7 +34,15 @@ interface NodeBackend {
   ): TensorFlow.Tensor[];
 }
 
-const backend = () => tf.backend() as unknown as NodeBackend;
+function backend(): NodeBackend {
+  if (hasTensorflow()) return tf.backend() as unknown as NodeBackend;
+  throw new UnsupportedError(
+    `tensorflow: this needs TensorFlow's own kernels, the backend here is "${tf.getBackend()}". See: npx deltalab doctor`,
+  );
+}
+
+/** Is this TensorFlow itself, and not the JavaScript backend that stands in for it? */
+export const hasTensorflow = (): boolean => tf.getBackend() === "tensorflow";
 
 /** Version of the loaded TensorFlow library, and whether it computes on a GPU. */
 export const tensorflow = (): { version: string; gpu: boolean } => ({
@@ -47,6 +56,8 @@ export type Attribute = "float32" | boolean;
 /**
  * Runs a TensorFlow operation that tfjs has no function for, such as `Svd` or `Qr`.
  * The outputs are ordinary tensors and follow `tf.tidy`.
+ *
+ * @throws {UnsupportedError} when TensorFlow itself is not there
  */
 export function rawOp(
   op: string,

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// The command `deltalab`. It runs on Node alone, so that it works in a fresh clone, before anything is installed.
+import { spawnSync } from "node:child_process";
+import { doctor } from "./doctor.mjs";
+import { writeKernelspec } from "./jupyter.mjs";
+import { openLab } from "./lab.mjs";
+import { inRoot } from "./paths.mjs";
+import { explain, setUp } from "./steps.mjs";
+
+const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for delta compression
+
+  deltalab lab [OPTIONS]           set up what is missing, open JupyterLab on notebooks/ (options are JupyterLab's own)
+  deltalab test [OPTIONS]          set up what is missing, run the tests (options are vitest's own)
+  deltalab setup                   set up what is missing
+  deltalab doctor [--json]         what was found, and how to mend what is missing
+  deltalab kernel install --user   register the kernel for an existing Jupyter of yours
+`;
+
+/** Each command gives its exit code. @type {Record<string, (args: string[]) => number | Promise<number>>} */
+const commands = {
+  async lab(args) {
+    await setUp();
+    return openLab(args);
+  },
+  async test(args) {
+    await setUp();
+    const vitest = inRoot("node_modules", "vitest", "vitest.mjs");
+    return (
+      spawnSync(process.execPath, [vitest, "run", ...args], { cwd: inRoot(), stdio: "inherit" }).status ?? 1
+    );
+  },
+  async setup() {
+    await setUp();
+    console.log("Everything is set up. Next: npm run lab");
+    return 0;
+  },
+  doctor: (args) => doctor({ json: args.includes("--json") }),
+  async kernel(args) {
+    if (args[0] !== "install" || args[1] !== "--user" || args.length !== 2)
+      return usage("kernel knows one use: deltalab kernel install --user");
+    await setUp();
+    console.log(`The kernel "TypeScript (DeltaLab)" is registered in ${writeKernelspec({ user: true })}`);
+    return 0;
+  },
+};
+
+function usage(/** @type {string} */ problem) {
+  console.error(`deltalab: ${problem}\n\n${help}`);
+  return 2;
+}
+
+async function main([name, ...args] = process.argv.slice(2)) {
+  if (!name || name === "--help" || name === "-h") {
+    console.log(help);
+    return name ? 0 : 2;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return command ? await command(args) : usage(`no command "${name}"`);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  explain(error);
+  process.exitCode = 1;
+}
