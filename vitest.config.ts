@@ -5,6 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     pool: "forks", // worker threads see a copy of process.env, so TensorFlow would miss TF_ENABLE_ONEDNN_OPTS
     setupFiles: ["test/setup.ts"],
+    reporters: ["default", "./test/reporter.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
