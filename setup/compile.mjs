@@ -10,7 +10,7 @@ const files = ["tsconfig.json", "vitest.config.ts", "package-lock.json"];
 const stamp = inRoot("dist", ".deltalab");
 
 /** Names, sizes and times of all sources: cheap to read, and different after every edit. */
-function fingerprint() {
+export function fingerprint() {
   const sources = folders.flatMap((folder) =>
     fs
       .readdirSync(inRoot(folder), { recursive: true, encoding: "utf8" })

@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+// A checkout in which nothing is set up: the same scripts, and the files they read.
+let checkout: string;
+beforeEach(() => {
+  checkout = fs.mkdtempSync(path.join(os.tmpdir(), "deltalab-setup-"));
+  for (const name of [
+    "setup",
+    "kernel",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vitest.config.ts",
+  ])
+    fs.cpSync(name, path.join(checkout, name), { recursive: true });
+  for (const folder of ["toolkit", "datasets", "test"]) fs.mkdirSync(path.join(checkout, folder));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  fs.rmSync(checkout, { recursive: true });
+});
+
+const deltalab = (...args: string[]) =>
+  spawnSync(process.execPath, [path.join(checkout, "setup", "deltalab.mjs"), ...args], { encoding: "utf8" });
+
+/** A module of the checkout's own set-up: its paths are those of the checkout. */
+const load = (file: string) => import(pathToFileURL(path.join(checkout, "setup", file)).href);
+
+const write = (file: string, content = "") => {
+  const target = path.join(checkout, file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, content);
+};
+
+interface Report {
+  ok: boolean;
+  findings: { name: string; ok: boolean; found: string; remedy?: string }[];
+  backends: string[];
+}
+
+test("the doctor runs where nothing is installed, and names a remedy for each thing that is missing", () => {
+  const { status, stdout } = deltalab("doctor", "--json");
+  const report = JSON.parse(stdout) as Report;
+  const missing = report.findings.filter(({ ok }) => !ok);
+  expect(missing.map(({ name }) => name)).toEqual([
+    "npm packages",
+    "TensorFlow",
+    "compiled sources",
+    "JupyterLab",
+    "kernel",
+  ]);
+  for (const { remedy } of missing) expect(remedy).toBe("npm run setup");
+  expect(report).toMatchObject({ ok: false, backends: [] });
+  expect(status).toBe(1);
+});
+
+test("the doctor's table says the same in words", () => {
+  const { stdout } = deltalab("doctor");
+  expect(stdout).toMatch(/✓ Node +\d+\.\d+/);
+  expect(stdout).toMatch(/✗ JupyterLab +missing\n +→ npm run setup/);
+  expect(stdout).toContain("Backends: none yet");
+});
+
+test("an unknown command says so, shows the known ones and fails", () => {
+  const { status, stderr } = deltalab("frobnicate");
+  expect(stderr).toContain('no command "frobnicate"');
+  expect(stderr).toContain("deltalab lab");
+  expect(status).toBe(2);
+});
+
+test("npm packages count as installed only after npm ci has ended, and until the lock file changes", async () => {
+  const { arePackagesInstalled } = await load("packages.mjs");
+  const { sha256 } = await load("stamp.mjs");
+  write("node_modules/typescript/package.json", "{}"); // npm ci was killed half-way
+  expect(arePackagesInstalled()).toBe(false);
+  write("node_modules/.deltalab", sha256(fs.readFileSync(path.join(checkout, "package-lock.json"))));
+  expect(arePackagesInstalled()).toBe(true);
+  write("package-lock.json", "{}");
+  expect(arePackagesInstalled()).toBe(false);
+});
+
+test("a virtual environment without its stamp is half-made", async () => {
+  const { isJupyterReady } = await load("jupyter.mjs");
+  write(".venv/bin/jupyter-lab");
+  expect(isJupyterReady()).toBe(false);
+});
+
+test("sources are compiled again after an edit", async () => {
+  const { isCompiled, fingerprint } = await load("compile.mjs");
+  write("toolkit/a.ts", "export const a = 1;");
+  write("dist/.deltalab", fingerprint());
+  expect(isCompiled()).toBe(true);
+  write("toolkit/a.ts", "export const a = 22;");
+  expect(isCompiled()).toBe(false);
+});
+
+test("the kernelspec names this Node and this checkout's kernel", async () => {
+  const { writeKernelspec } = await load("jupyter.mjs");
+  const folder = writeKernelspec();
+  const spec = JSON.parse(fs.readFileSync(path.join(folder, "kernel.json"), "utf8"));
+  expect(spec).toMatchObject({
+    display_name: "TypeScript (DeltaLab)",
+    language: "typescript",
+    interrupt_mode: "message",
+  });
+  expect(spec.argv).toEqual([
+    process.execPath,
+    path.join(checkout, "dist", "kernel", "main.js"),
+    "{connection_file}",
+  ]);
+  expect(fs.existsSync(path.join(folder, "logo-svg.svg"))).toBe(true);
+});
+
+test("a program that fails is reported with the last lines it printed", async () => {
+  const { run } = await load("shell.mjs");
+  const failing = run(process.execPath, ["-e", "console.error('no space left'); process.exit(3)"]);
+  await expect(failing).rejects.toThrow(/ended with code 3:\nno space left/);
+  await expect(run("no-such-program", [])).rejects.toThrow("no-such-program cannot be started");
+});
+
+test("where neither way to TensorFlow is open, set-up says what failed in both and what to do", async () => {
+  vi.stubEnv("DELTALAB_CACHE", path.join(checkout, "cache"));
+  const { installTensorflow } = await load("tensorflow.mjs");
+  const steps: string[] = [];
+  const failure = await installTensorflow("no-such-python", (step: string) => steps.push(step)).catch(
+    (error: unknown) => error,
+  );
+  expect(failure).toMatchObject({
+    message: expect.stringMatching(
+      /from the wheel: .*no-such-python.*\n.*from the package's own download: /s,
+    ),
+    remedy: expect.stringContaining("npm run setup"),
+  });
+  expect(steps).toContain("TensorFlow's wheel cannot be used; trying the package's own download");
+});
