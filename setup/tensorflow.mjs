@@ -154,23 +154,34 @@ for name in filter(needed.fullmatch, wheel.namelist()):
 
 /** N-API is the same for every Node, so one add-on serves them all, and npm's headers serve for Node's own. */
 async function compile(/** @type {string} */ folder) {
+  const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) =>
+    path.join(packageFolder, "binding", file),
+  );
+  fs.mkdirSync(path.dirname(addon), { recursive: true });
+  await compileLibrary(path.join(path.dirname(addon), "tfjs_backend.so"), sources, [
+    `-I${path.dirname(packageFolder)}`,
+    `-I${path.join(folder, "tensorflow", "include")}`,
+    `-L${path.join(folder, "tensorflow")}`,
+    ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
+    "-Wl,-rpath,$ORIGIN/../../deps/tensorflow",
+  ]);
+  await compileLibrary(addon, [inRoot("setup", "native", "quiet_binding.cc")], ["-ldl"]);
+}
+
+/** Compiles under another name first: `file` exists only when it is whole. */
+async function compileLibrary(
+  /** @type {string} */ file,
+  /** @type {string[]} */ sources,
+  /** @type {string[]} */ options,
+) {
   const compiler = findProgram(process.env["CXX"], "g++", "clang++", "c++");
   if (!compiler) throw new SetupError("no C++ compiler (g++, clang++) was found");
-  fs.mkdirSync(path.dirname(addon), { recursive: true });
-  const unfinished = `${addon}.${process.pid}`;
+  const unfinished = `${file}.${process.pid}`;
+  const common = ["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"];
   try {
-    await run(compiler, [
-      ...["-O2", "-std=c++17", "-fPIC", "-shared", "-DNAPI_VERSION=8", "-DBUILDING_NODE_EXTENSION"],
-      `-I${path.dirname(packageFolder)}`,
-      `-I${path.join(folder, "tensorflow", "include")}`,
-      `-I${inRoot("node_modules", "node-api-headers", "include")}`,
-      ...["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => path.join(packageFolder, "binding", file)),
-      ...["-o", unfinished],
-      `-L${path.join(folder, "tensorflow")}`,
-      ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
-      "-Wl,-rpath,$ORIGIN/../../deps/tensorflow",
-    ]);
-    fs.renameSync(unfinished, addon);
+    const headers = `-I${inRoot("node_modules", "node-api-headers", "include")}`;
+    await run(compiler, [...common, headers, ...sources, ...options, "-o", unfinished]);
+    fs.renameSync(unfinished, file);
   } finally {
     fs.rmSync(unfinished, { force: true });
   }
