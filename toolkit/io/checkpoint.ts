@@ -1,0 +1,97 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { FormatError, NotFoundError } from "../errors.ts";
+import type { Dtype } from "./dtype.ts";
+import { readJsonObject } from "./json.ts";
+import { openSafetensors, type SafetensorsFile } from "./safetensors.ts";
+import { type CompressedDelta, plus, type Weights } from "./weights.ts";
+
+/** A model in Hugging Face's layout on disk. Headers are read; tensors stay on disk until asked for. */
+export interface Checkpoint extends Weights {
+  readonly folder: string;
+  shape(name: string): readonly number[];
+  dtype(name: string): Dtype;
+  /** This base with a compressed delta on top. */
+  plus(compressed: CompressedDelta): Weights;
+}
+
+const SINGLE = "model.safetensors";
+const INDEX = "model.safetensors.index.json";
+
+/**
+ * Opens a checkpoint folder: `config.json`, and `model.safetensors` or the shards that
+ * `model.safetensors.index.json` lists.
+ *
+ * @throws {NotFoundError} the folder, the configuration, the weights or a shard is missing
+ * @throws {FormatError} a damaged file, or a shard without a tensor that the index promises
+ */
+export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  if (!(await isFolder(folder)))
+    throw new NotFoundError(
+      `openCheckpoint: expected a folder with config.json and ${SINGLE}, there is none at ${folder}`,
+    );
+  const config = await readJsonObject(path.join(folder, "config.json"), "openCheckpoint");
+  const files = await openFiles(folder);
+  const fileOf = (name: string): SafetensorsFile => {
+    const file = files.get(name);
+    if (!file) throw new NotFoundError(`openCheckpoint: no tensor "${name}" in ${folder}`);
+    return file;
+  };
+  const checkpoint: Checkpoint = {
+    folder,
+    config,
+    names: [...files.keys()],
+    weight: async (name) => fileOf(name).read(name),
+    shape: (name) => fileOf(name).tensors.get(name)!.shape,
+    dtype: (name) => fileOf(name).tensors.get(name)!.dtype,
+    plus: (compressed) => plus(checkpoint, compressed),
+  };
+  return checkpoint;
+}
+
+/** The file that holds each tensor, by the tensor's name. */
+async function openFiles(folder: string): Promise<Map<string, SafetensorsFile>> {
+  if (await exists(path.join(folder, SINGLE))) {
+    const file = await openSafetensors(path.join(folder, SINGLE));
+    return new Map([...file.tensors.keys()].map((name) => [name, file]));
+  }
+  if (await exists(path.join(folder, INDEX))) return openShards(folder);
+  throw new NotFoundError(`openCheckpoint: expected ${SINGLE} or ${INDEX} in ${folder}, neither is there`);
+}
+
+async function openShards(folder: string): Promise<Map<string, SafetensorsFile>> {
+  const index = path.join(folder, INDEX);
+  const shardOf = weightMap((await readJsonObject(index, "openCheckpoint"))["weight_map"], index);
+  const shards = new Map<string, SafetensorsFile>();
+  for (const shard of new Set(shardOf.values()))
+    shards.set(shard, await openSafetensors(path.join(folder, shard)));
+  const files = new Map([...shardOf].map(([name, shard]) => [name, shards.get(shard)!]));
+  for (const [name, { tensors, file }] of files)
+    if (!tensors.has(name))
+      throw new FormatError(`openCheckpoint: ${index} puts "${name}" in ${file}, not there`);
+  return files;
+}
+
+/** Tensor name → shard. A shard is a file of the same folder: an index cannot lead out of it. */
+function weightMap(value: unknown, index: string): Map<string, string> {
+  if (typeof value !== "object" || value === null)
+    throw new FormatError(`openCheckpoint: expected a weight_map in ${index}, got ${JSON.stringify(value)}`);
+  for (const [name, shard] of Object.entries(value))
+    if (typeof shard !== "string" || path.basename(shard) !== shard)
+      throw new FormatError(
+        `openCheckpoint: expected a file name for "${name}", got ${JSON.stringify(shard)} (${index})`,
+      );
+  return new Map(Object.entries(value));
+}
+
+const isFolder = (name: string): Promise<boolean> =>
+  stat(name).then(
+    (status) => status.isDirectory(),
+    () => false,
+  );
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
