@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+/** JupyterLab as `npm run lab` starts it, on a copy of the notebooks: what the browser saves must not land in the checkout. */
+export interface Lab {
+  url(notebook: string): string;
+  close(): Promise<void>;
+}
+
+const token = "test";
+
+export async function startLab(): Promise<Lab> {
+  const folder = copyOfNotebooks();
+  const port = await freePort();
+  const lab = spawn(
+    process.execPath,
+    [
+      "setup/deltalab.mjs",
+      "lab",
+      "--no-browser",
+      `--port=${port}`,
+      `--IdentityProvider.token=${token}`,
+      `--ServerApp.root_dir=${folder}/notebooks`,
+    ],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+  await saidItsAddress(lab, port);
+  return {
+    url: (notebook) => `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`,
+    async close() {
+      const closed = new Promise((resolve) => lab.on("close", resolve));
+      lab.kill("SIGTERM");
+      await closed;
+      fs.rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** The notebooks reach the datasets by `../datasets`. */
+function copyOfNotebooks(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deltalab-lab-"));
+  fs.cpSync("notebooks", path.join(folder, "notebooks"), { recursive: true });
+  fs.symlinkSync(path.resolve("datasets"), path.join(folder, "datasets"), "dir");
+  return folder;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as net.AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function saidItsAddress(lab: ChildProcess, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    for (const stream of [lab.stdout, lab.stderr])
+      stream?.on("data", (chunk) => {
+        printed += chunk;
+        if (printed.includes(`http://127.0.0.1:${port}/lab`)) resolve();
+      });
+    lab.on("error", reject);
+    lab.on("close", (code) =>
+      reject(new Error(`JupyterLab ended with code ${code} before it said its address:\n${printed}`)),
+    );
+  });
+}
