@@ -1,7 +1,6 @@
 import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
-import { ValueError } from "../errors.ts";
-import { formatShape, type Matrix, matrix } from "../tensor/tensor.ts";
+import { type Matrix, matrix } from "../tensor/tensor.ts";
 
 /** A matrix as TensorFlow sees it; memory from `allocate` is not copied. */
 export const toTensorFlow = (a: Matrix): Tensor2D =>
@@ -19,12 +18,4 @@ export function scoped<T>(compute: () => T): T {
   } finally {
     tf.engine().endScope();
   }
-}
-
-/** Throws a ValueError that names the first NaN or infinite element of `a`. */
-export function assertFinite(a: Matrix, where: string): void {
-  const at = a.data.findIndex((x) => !Number.isFinite(x));
-  if (at < 0) return;
-  const place = formatShape([Math.floor(at / a.shape[1]), at % a.shape[1]]);
-  throw new ValueError(`${where}: expected finite numbers, got ${a.data[at]} at ${place}`);
 }

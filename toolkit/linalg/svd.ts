@@ -2,7 +2,8 @@ import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { rawOp, tf } from "../backend/tensorflow.ts";
 import { ShapeError } from "../errors.ts";
 import { formatShape, type Matrix } from "../tensor/tensor.ts";
-import { assertFinite, fromTensorFlow, scoped, toTensorFlow } from "./bridge.ts";
+import { fromTensorFlow, scoped, toTensorFlow } from "./bridge.ts";
+import { assertFinite } from "./finite.ts";
 
 /** A matrix as directions and their sizes: A = U · diag(S) · Vt, with k = min(m, n). */
 export interface Svd {

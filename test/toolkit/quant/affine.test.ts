@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { ValueError } from "../../../toolkit/errors.ts";
+import { roundToBfloat16 } from "../../../toolkit/io/bfloat16.ts";
+import { relativeError } from "../../../toolkit/linalg/norm.ts";
+import { dequantizeRows, quantizeRows } from "../../../toolkit/quant/affine.ts";
+import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
+import { randomMatrix } from "../../helpers/random.ts";
+
+const allBits = [1, 2, 3, 4, 5, 6, 7, 8];
+const trip = (a: Matrix, bits: number): Matrix => dequantizeRows(quantizeRows(a, bits));
+const row = (...values: number[]): Matrix => matrix(1, values.length, Float32Array.from(values));
+
+describe.each(allBits)("with %i bits", (bits) => {
+  const inputs: [string, Matrix][] = [
+    ["normal", randomMatrix(20, 33, bits)],
+    [
+      "far from zero",
+      matrix(
+        3,
+        40,
+        randomMatrix(3, 40, 5).data.map((x) => x + 10),
+      ),
+    ],
+    ["tiny", randomMatrix(5, 9, 6, 1e-39)],
+    ["huge", randomMatrix(5, 9, 7, 1e36)],
+  ];
+
+  it.each(inputs)("no number that is %s is off by more than half a step", (_, a) => {
+    const quantized = quantizeRows(a, bits);
+    const back = dequantizeRows(quantized);
+    const columns = a.shape[1];
+    back.data.forEach((x, i) => {
+      const half = quantized.scales[Math.floor(i / columns)]! / 2;
+      expect(Math.abs(x - a.data[i]!)).toBeLessThanOrEqual(half * (1 + 1e-5));
+    });
+  });
+
+  it("a step is at most 1/128 wider than range / (2^bits − 1)", () => {
+    const a = randomMatrix(50, 12, 100 + bits);
+    quantizeRows(a, bits).scales.forEach((scale, i) => {
+      const values = a.data.subarray(i * 12, (i + 1) * 12);
+      const step = (Math.max(...values, 0) - Math.min(...values, 0)) / (2 ** bits - 1);
+      expect(scale).toBeGreaterThanOrEqual(step);
+      expect(scale).toBeLessThanOrEqual(step * (1 + 1 / 128));
+    });
+  });
+
+  it("scales are bfloat16 numbers already, and codes and zero points fit their bits", () => {
+    const { scales, codes, zeroPoints } = quantizeRows(randomMatrix(30, 30, 200 + bits), bits);
+    expect(roundToBfloat16(scales)).toEqual(scales);
+    expect(Math.max(...codes, ...zeroPoints)).toBeLessThan(2 ** bits);
+  });
+
+  it("zeros stay exactly zero, alone in a row and among others", () => {
+    const back = trip(matrix(2, 3, Float32Array.of(0, 0, 0, 0, -0.7, 1.3)), bits);
+    expect([...back.data.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
+  });
+
+  it.each([3, -3, 1e-30])("a row of nothing but %d is kept to bfloat16's precision", (constant) => {
+    for (const x of trip(row(constant, constant), bits).data)
+      expect(Math.abs(x / constant - 1)).toBeLessThanOrEqual(1 / 128);
+  });
+
+  it("rows do not disturb each other", () => {
+    const a = randomMatrix(2, 8, 300 + bits);
+    const scaled = matrix(
+      2,
+      8,
+      a.data.map((x, i) => (i < 8 ? x : x * 1e6)),
+    );
+    expect(trip(scaled, bits).data.subarray(0, 8)).toEqual(trip(a, bits).data.subarray(0, 8));
+  });
+});
+
+it("gives levels that are numbers one can check by hand", () => {
+  const { codes, scales, zeroPoints } = quantizeRows(row(-1, 0, 0.4, 2), 2);
+  expect({ codes: [...codes], scale: scales[0], zeroPoint: zeroPoints[0] }).toEqual({
+    codes: [0, 1, 1, 3],
+    scale: 1,
+    zeroPoint: 1,
+  });
+});
+
+it("errs less with every bit", () => {
+  const a = randomMatrix(16, 64, 9);
+  const errors = allBits.map((bits) => relativeError(a, trip(a, bits)));
+  expect(errors).toEqual([...errors].sort((x, y) => y - x));
+  expect(errors.at(-1)).toBeLessThan(0.01);
+});
+
+it("keeps an empty matrix empty", () => {
+  expect(trip(matrix(0, 5), 3)).toEqual(matrix(0, 5));
+});
+
+it.each([0, 9, 2.5])("refuses %d bits", (bits) => {
+  expect(() => quantizeRows(row(1), bits)).toThrow(ValueError);
+});
+
+it("refuses NaN and Inf, saying where", () => {
+  expect(() => quantizeRows(row(1, Number.NaN), 1)).toThrow(
+    "quantizeRows: expected finite numbers, got NaN at [0, 1]",
+  );
+  expect(() => quantizeRows(row(Number.POSITIVE_INFINITY), 1)).toThrow(ValueError);
+});
+
+it("refuses a row that spans more than a bfloat16 can hold", () => {
+  expect(() => quantizeRows(row(-3.4e38, 3.4e38), 1)).toThrow(/range of row 0 must be within bfloat16/);
+});
