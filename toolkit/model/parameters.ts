@@ -1,0 +1,29 @@
+import type { LlamaConfig } from "./config.ts";
+
+/**
+ * Every weight a Llama has, by its name in the checkpoint, with its shape. Matrices are `[out, in]`.
+ */
+export function llamaShapes(config: LlamaConfig): Map<string, number[]> {
+  const { vocabulary, width } = config;
+  const shapes = new Map([["model.embed_tokens.weight", [vocabulary, width]]]);
+  for (let i = 0; i < config.layers; i++)
+    for (const [part, shape] of layerShapes(config)) shapes.set(`model.layers.${i}.${part}.weight`, shape);
+  shapes.set("model.norm.weight", [width]);
+  if (!config.tiedHead) shapes.set("lm_head.weight", [vocabulary, width]);
+  return shapes;
+}
+
+function layerShapes({ width, intermediate, heads, keyValueHeads, headSize }: LlamaConfig) {
+  const shapes: [string, number[]][] = [
+    ["input_layernorm", [width]],
+    ["self_attn.q_proj", [heads * headSize, width]],
+    ["self_attn.k_proj", [keyValueHeads * headSize, width]],
+    ["self_attn.v_proj", [keyValueHeads * headSize, width]],
+    ["self_attn.o_proj", [width, heads * headSize]],
+    ["post_attention_layernorm", [width]],
+    ["mlp.gate_proj", [intermediate, width]],
+    ["mlp.up_proj", [intermediate, width]],
+    ["mlp.down_proj", [width, intermediate]],
+  ];
+  return shapes;
+}
