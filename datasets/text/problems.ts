@@ -1,0 +1,132 @@
+import type { Random } from "../random.ts";
+import { capital, type Person, people } from "./people.ts";
+import { counted, HOLDERS, THINGS } from "./things.ts";
+
+/** A word problem. The answer holds its steps, and the result after `####` as in GSM8K. */
+export interface Problem {
+  readonly prompt: string;
+  readonly answer: string;
+}
+
+/** Numbers in problems stay below this. */
+const LIMIT = 50;
+
+/** A problem being told: sentences so far, steps so far, and what the last step came to. */
+interface Telling {
+  readonly random: Random;
+  readonly person: Person;
+  readonly other: Person;
+  readonly thing: readonly [string, string];
+  readonly sentences: string[];
+  readonly steps: string[];
+  total: number;
+}
+
+/**
+ * A problem of two or three steps, about one person's things or about a comparison of people.
+ *
+ *     Tom has 7 apples. He buys 5 more. Then he gives 3 apples to Ann. How many apples does Tom have now?
+ *     7 + 5 = 12. 12 - 3 = 9.
+ *     #### 9
+ *
+ * Numbers stay between 1 and 49 through every step.
+ */
+export function problem(random: Random): Problem {
+  const [person, other, third] = people(random, 3) as [Person, Person, Person];
+  const thing = random.pick(THINGS);
+  const telling: Telling = { random, person, other, thing, sentences: [], steps: [], total: 0 };
+  const question = random.uniform() < 0.25 ? compare(telling, third) : change(telling);
+  const prompt = `${telling.sentences.join(" ")} ${question}\n`;
+  return { prompt, answer: `${telling.steps.join(" ")}\n#### ${telling.total}` };
+}
+
+/** Someone has things, then one to three things happen to them. */
+function change(telling: Telling): string {
+  const { random, person, thing } = telling;
+  if (random.uniform() < 0.3) beginWithHolders(telling);
+  else begin(telling);
+  const happenings = random.integer(2, 3) - telling.steps.length;
+  for (let i = 0; i < happenings; i++) happen(telling);
+  return `How many ${thing[1]} does ${person.name} have now?`;
+}
+
+function begin(telling: Telling): void {
+  const { random, person, thing } = telling;
+  telling.total = random.integer(3, 25);
+  telling.sentences.push(`${person.name} has ${counted(telling.total, thing)}.`);
+}
+
+function beginWithHolders(telling: Telling): void {
+  const { random, person, thing } = telling;
+  const [count, each] = [random.integer(2, 5), random.integer(2, 8)];
+  const holders = counted(count, random.pick(HOLDERS));
+  telling.sentences.push(`${person.name} has ${holders} with ${counted(each, thing)} in each.`);
+  step(telling, count, "*", each);
+}
+
+/** Things come or go, as many as leave the total between 1 and the limit. */
+function happen(telling: Telling): void {
+  const { random, total } = telling;
+  const wished = random.uniform() < 0.5;
+  const gain = total < 2 || (wished && total < LIMIT - 1);
+  const count = random.integer(1, Math.min(gain ? LIMIT - 1 - total : total - 1, 15));
+  const happening = random.pick(gain ? gains(telling, count) : losses(telling, count));
+  const opening = random.pick([capital(happening), `Then ${happening}`, `Later ${happening}`]);
+  telling.sentences.push(`${opening}.`);
+  step(telling, total, gain ? "+" : "-", count);
+}
+
+function gains({ person, other, thing }: Telling, count: number): string[] {
+  const things = `${count} more ${count === 1 ? thing[0] : thing[1]}`;
+  return [
+    `${person.he} buys ${things}`,
+    `${person.he} finds ${things}`,
+    `${person.he} gets ${things} from ${other.name}`,
+    `${other.name} gives ${person.him} ${things}`,
+  ];
+}
+
+function losses({ person, other, thing }: Telling, count: number): string[] {
+  const things = counted(count, thing);
+  return [
+    `${person.he} loses ${things}`,
+    `${person.he} sells ${things}`,
+    `${person.he} gives ${things} to ${other.name}`,
+    `${other.name} takes ${things}`,
+  ];
+}
+
+/** One person's count, another's by comparison, and the sum or a third's by another comparison. */
+function compare(telling: Telling, third: Person): string {
+  const { random, person, other, thing } = telling;
+  telling.total = random.integer(3, 20);
+  const first = telling.total;
+  telling.sentences.push(`${person.name} has ${counted(first, thing)}.`);
+  compareTo(telling, other, person);
+  if (random.uniform() < 0.5) {
+    step(telling, first, "+", telling.total);
+    return `How many ${thing[1]} do they have together?`;
+  }
+  compareTo(telling, third, other);
+  return `How many ${thing[1]} does ${third.name} have?`;
+}
+
+function compareTo(telling: Telling, who: Person, than: Person): void {
+  const { random, thing, total } = telling;
+  const more = total < 3 || (total < 24 && random.uniform() < 0.5);
+  const count = random.integer(1, more ? Math.min(24 - total, 12) : Math.min(total - 1, 12));
+  const comparison = `${count} ${count === 1 ? thing[0] : thing[1]} ${more ? "more" : "fewer"}`;
+  telling.sentences.push(`${who.name} has ${comparison} than ${than.name}.`);
+  step(telling, total, more ? "+" : "-", count);
+}
+
+const RESULT = {
+  "+": (a: number, b: number) => a + b,
+  "-": (a: number, b: number) => a - b,
+  "*": (a: number, b: number) => a * b,
+};
+
+function step(telling: Telling, a: number, sign: keyof typeof RESULT, b: number): void {
+  telling.total = RESULT[sign](a, b);
+  telling.steps.push(`${a} ${sign} ${b} = ${telling.total}.`);
+}
