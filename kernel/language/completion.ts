@@ -1,0 +1,101 @@
+import ts from "typescript";
+import type { CompletionItem, Completions } from "./language.ts";
+
+/** A source inside the document that is open in a language service. */
+export interface Place {
+  readonly service: ts.LanguageService;
+  readonly path: string;
+  readonly source: string;
+  /** Where the source begins in the document. */
+  readonly start: number;
+  /** Position in the source. */
+  readonly cursor: number;
+}
+
+/** Signatures cost a type check each, so only short lists carry them. */
+const MOST_SIGNATURES = 20;
+
+/** What may replace the word before the cursor, best first. */
+export function completionsAt(place: Place): Completions {
+  const { service, path, source, start, cursor } = place;
+  const found = service.getCompletionsAtPosition(path, start + cursor, {});
+  const from = wordStart(found, place);
+  const entries = sorted(matching(found?.entries ?? [], source.slice(from, cursor)));
+  const describe =
+    entries.length <= MOST_SIGNATURES ? (name: string) => signatureOf(name, place) : () => undefined;
+  return { start: from, end: cursor, items: entries.map((entry) => itemOf(entry, describe)) };
+}
+
+/** In a string the compiler knows where the part to replace begins; elsewhere it is an identifier. */
+function wordStart(found: ts.CompletionInfo | undefined, { source, start, cursor }: Place): number {
+  const span = found?.entries[0]?.replacementSpan ?? found?.optionalReplacementSpan;
+  if (span !== undefined) return Math.min(cursor, span.start - start);
+  return cursor - /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor))![0].length;
+}
+
+/** Names that begin with the prefix; when there are none, names that do but for upper and lower case. */
+function matching(entries: readonly ts.CompletionEntry[], prefix: string): ts.CompletionEntry[] {
+  const exact = entries.filter(({ name }) => name.startsWith(prefix));
+  if (exact.length > 0) return exact;
+  return entries.filter(({ name }) => name.toLowerCase().startsWith(prefix.toLowerCase()));
+}
+
+/** The compiler's order: what is nearest first, then by name. */
+function sorted(entries: ts.CompletionEntry[]): ts.CompletionEntry[] {
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return entries.sort((a, b) => order(a.sortText, b.sortText) || order(a.name, b.name));
+}
+
+function itemOf(entry: ts.CompletionEntry, describe: (name: string) => string | undefined): CompletionItem {
+  const type = kindNames[entry.kind] ?? "text";
+  const signature = type === "function" || type === "method" ? describe(entry.name) : undefined;
+  return { text: entry.name, type, ...(signature === undefined ? {} : { signature }) };
+}
+
+/** `(x: number): number` */
+function signatureOf(name: string, { service, path, start, cursor }: Place): string | undefined {
+  const details = service.getCompletionEntryDetails(path, start + cursor, name, {}, undefined, {}, undefined);
+  const text = ts.displayPartsToString(details?.displayParts);
+  const at = text.indexOf(`${name}(`);
+  return at < 0 ? undefined : text.slice(at + name.length);
+}
+
+const { ScriptElementKind: Kind } = ts;
+
+/** TypeScript's kinds in JupyterLab's words. */
+const kindNames: Partial<Record<ts.ScriptElementKind, string>> = {
+  [Kind.keyword]: "keyword",
+  [Kind.scriptElement]: "file",
+  [Kind.directory]: "folder",
+  [Kind.moduleElement]: "module",
+  [Kind.externalModuleName]: "module",
+  [Kind.alias]: "reference",
+  [Kind.classElement]: "class",
+  [Kind.localClassElement]: "class",
+  [Kind.interfaceElement]: "interface",
+  [Kind.typeElement]: "type",
+  [Kind.typeParameterElement]: "type",
+  [Kind.primitiveType]: "type",
+  [Kind.enumElement]: "enum",
+  [Kind.enumMemberElement]: "constant",
+  [Kind.variableElement]: "instance",
+  [Kind.localVariableElement]: "instance",
+  [Kind.letElement]: "instance",
+  [Kind.constElement]: "instance",
+  [Kind.variableUsingElement]: "instance",
+  [Kind.variableAwaitUsingElement]: "instance",
+  [Kind.parameterElement]: "instance",
+  [Kind.functionElement]: "function",
+  [Kind.localFunctionElement]: "function",
+  [Kind.callSignatureElement]: "function",
+  [Kind.memberFunctionElement]: "method",
+  [Kind.constructSignatureElement]: "method",
+  [Kind.constructorImplementationElement]: "method",
+  [Kind.memberVariableElement]: "property",
+  [Kind.memberGetAccessorElement]: "property",
+  [Kind.memberSetAccessorElement]: "property",
+  [Kind.memberAccessorVariableElement]: "property",
+  [Kind.jsxAttribute]: "property",
+  [Kind.label]: "text",
+  [Kind.string]: "value",
+};

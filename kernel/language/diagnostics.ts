@@ -1,0 +1,74 @@
+import ts from "typescript";
+import type { Origin } from "./document.ts";
+import type { Diagnostic } from "./language.ts";
+import type { DeclarationKind } from "./names.ts";
+
+/** A module without types is `any`: the author of the cell cannot mend that. */
+const UNTYPED_MODULE = 7016;
+
+const ASSIGNMENT_TO_IMPORT = 2632;
+
+/** What TypeScript says of such an assignment where the declaration is in the same file. */
+const assignmentErrors: Partial<Record<DeclarationKind, { code: number; what: string }>> = {
+  const: { code: 2588, what: "a constant" },
+  function: { code: 2630, what: "a function" },
+  class: { code: 2629, what: "a class" },
+  enum: { code: 2628, what: "an enum" },
+  namespace: { code: 2631, what: "a namespace" },
+};
+
+/**
+ * The compiler's complaints about a cell, in the cell's lines and columns.
+ *
+ * @param source   the cell as it was typed
+ * @param start    where it begins in the text that was checked
+ * @param origins  where names of earlier cells come from
+ */
+export function cellDiagnostics(
+  raw: readonly ts.Diagnostic[],
+  source: string,
+  start: number,
+  origins: ReadonlyMap<string, Origin> = new Map(),
+): Diagnostic[] {
+  const inside = raw.filter((each) => each.code !== UNTYPED_MODULE && isInside(each, start, source.length));
+  return inside.map((each) => {
+    const position = Math.min(each.start! - start, source.length);
+    const length = Math.min(each.length ?? 0, source.length - position);
+    const text = ts.flattenDiagnosticMessageText(each.messageText, "\n");
+    const name = source.slice(position, position + length);
+    return {
+      ...reworded({ code: each.code, message: withoutFolders(text) }, name, origins),
+      ...placeOf(source, position),
+      length,
+    };
+  });
+}
+
+/** Line and column of a position, both from 1. */
+export function placeOf(source: string, position: number): { line: number; column: number } {
+  const before = source.slice(0, position).split(/\r\n|[\n\r\u2028\u2029]/);
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/** The lines around the cell are not the author's; a complaint at the very end, as of a missing brace, is. */
+function isInside({ start: at }: ts.Diagnostic, start: number, length: number): boolean {
+  return at !== undefined && at >= start && at <= start + length;
+}
+
+function reworded(
+  error: { code: number; message: string },
+  name: string,
+  origins: ReadonlyMap<string, Origin>,
+) {
+  if (error.code !== ASSIGNMENT_TO_IMPORT) return error;
+  const [kind] = origins.get(name)?.kinds ?? [];
+  const better = kind === undefined ? undefined : assignmentErrors[kind];
+  return better
+    ? { code: better.code, message: `Cannot assign to '${name}' because it is ${better.what}.` }
+    : error;
+}
+
+/** `import("/home/me/notebooks/deltalab-cell-4").Layer` → `import("cell-4").Layer` */
+function withoutFolders(message: string): string {
+  return message.replace(/import\("[^"]*\/deltalab-(cell[^"/]*)"\)/g, 'import("$1")');
+}

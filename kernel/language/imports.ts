@@ -1,0 +1,105 @@
+import ts from "typescript";
+import { declarationList, type StorageOf } from "./storage.ts";
+
+const { factory } = ts;
+
+/** The session's global that loads modules: `__deltalab.import(specifier)`, `__deltalab.meta`. */
+const SESSION = "__deltalab";
+
+/**
+ * An import, with its names as variables. An empty pattern loads a module for its effects alone: unlike a bare
+ * `await` it does not become the value of the cell.
+ *
+ *     import { a, b as c } from "m"    let { a, b: c } = await __deltalab.import("m")
+ *     import d, * as ns from "m"       let ns = await __deltalab.import("m"), { default: d } = ns
+ *     import "m"                       let {} = await __deltalab.import("m")
+ */
+export function importStatements(node: ts.ImportDeclaration, storageOf: StorageOf): ts.Statement[] {
+  if (importsOnlyTypes(ts.getOriginalNode(node))) return [];
+  const module = loaded(node.moduleSpecifier);
+  const declarations = importVariables(node.importClause, module);
+  return [
+    ts.setTextRange(factory.createVariableStatement([], declarationList(declarations, storageOf)), node),
+  ];
+}
+
+/** `export … from "m"` loads the module; nobody could see the names. `export { a }` has nothing left to do. */
+export function exportStatements(node: ts.ExportDeclaration): ts.Statement[] {
+  if (node.moduleSpecifier === undefined) return [];
+  const effect = variable(members([]), loaded(node.moduleSpecifier));
+  const list = factory.createVariableDeclarationList([effect], ts.NodeFlags.Let);
+  return [ts.setTextRange(factory.createVariableStatement([], list), node)];
+}
+
+/** Rewrites `import(…)` and `import.meta` wherever they stand. */
+export function withSessionImports<T extends ts.Node>(root: T, context: ts.TransformationContext): T {
+  const visit = (node: ts.Node): ts.Node => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      return ts.setTextRange(sessionMember("meta"), node);
+    }
+    const inner = ts.visitEachChild(node, visit, context);
+    return ts.isImportCall(inner) ? sessionImport(inner) : inner;
+  };
+  return ts.visitNode(root, visit) as T;
+}
+
+function importVariables(
+  clause: ts.ImportClause | undefined,
+  module: ts.Expression,
+): ts.VariableDeclaration[] {
+  const defaults = clause?.name ? [member("default", clause.name)] : [];
+  const bindings = clause?.namedBindings;
+  if (bindings === undefined) return [variable(members(defaults), module)];
+  if (ts.isNamedImports(bindings)) {
+    const named = bindings.elements.map((each) =>
+      member(each.propertyName?.text ?? each.name.text, each.name),
+    );
+    return [variable(members([...defaults, ...named]), module)];
+  }
+  const namespace = variable(bindings.name, module);
+  return defaults.length === 0 ? [namespace] : [namespace, variable(members(defaults), bindings.name)];
+}
+
+/** `import { type A, type B }` disappears whole, as `import type { A, B }` does. */
+function importsOnlyTypes(node: ts.Node): boolean {
+  const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined;
+  if (bindings === undefined || !ts.isNamedImports(bindings) || bindings.elements.length === 0) return false;
+  return bindings.elements.every((each) => each.isTypeOnly) && bindings.parent.name === undefined;
+}
+
+function sessionImport(call: ts.ImportCall): ts.Expression {
+  return ts.setTextRange(
+    factory.createCallExpression(sessionMember("import"), undefined, call.arguments),
+    call,
+  );
+}
+
+function loaded(specifier: ts.Expression): ts.Expression {
+  return factory.createAwaitExpression(
+    ts.setTextRange(factory.createCallExpression(sessionMember("import"), undefined, [specifier]), specifier),
+  );
+}
+
+function sessionMember(name: string): ts.PropertyAccessExpression {
+  return factory.createPropertyAccessExpression(factory.createIdentifier(SESSION), name);
+}
+
+function variable(name: ts.BindingName, value: ts.Expression): ts.VariableDeclaration {
+  return factory.createVariableDeclaration(name, undefined, undefined, value);
+}
+
+function members(elements: ts.BindingElement[]): ts.ObjectBindingPattern {
+  return factory.createObjectBindingPattern(elements);
+}
+
+/** `a`, or `"exported name": a` where they differ. */
+function member(exported: string, local: ts.Identifier): ts.BindingElement {
+  const property = exported === local.text ? undefined : propertyName(exported);
+  return factory.createBindingElement(undefined, property, local);
+}
+
+function propertyName(text: string): ts.PropertyName {
+  return ts.isIdentifierText(text, ts.ScriptTarget.ESNext)
+    ? factory.createIdentifier(text)
+    : factory.createStringLiteral(text);
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { isPackaged } from "./disk.ts";
+
+/** The package that this kernel belongs to: `import … from "deltalab"` is always answered by it. */
+const OWN_PACKAGE = "deltalab";
+
+/** Where cells look for packages. */
+export interface Places {
+  /** The notebook's folder: packages and files that cells import. */
+  readonly folder: string;
+  /** The kernel's own package: what is not found from the notebook's folder is looked for from here. */
+  readonly installation: string;
+}
+
+/** Finds the types of imported modules: from the notebook's folder first, then from the kernel's installation. */
+export class Resolver {
+  /** Packages import each other alike every time; what a cell imports may have been installed a moment ago. */
+  readonly cache: ts.ModuleResolutionCache;
+  readonly #places: Places;
+  readonly #host: ts.ModuleResolutionHost;
+  readonly #options: ts.CompilerOptions;
+
+  constructor(places: Places, host: ts.ModuleResolutionHost, options: ts.CompilerOptions) {
+    this.#places = places;
+    this.#host = host;
+    this.#options = options;
+    this.cache = ts.createModuleResolutionCache(places.folder, (name) => name, options);
+  }
+
+  module(
+    name: string,
+    importer: string,
+    mode: ts.ResolutionMode,
+  ): ts.ResolvedModuleWithFailedLookupLocations {
+    if (isPackaged(importer)) return this.#moduleFrom(importer, name, mode, this.cache);
+    if (name === OWN_PACKAGE) return this.#moduleFrom(this.#installed, name, mode);
+    const near = this.#moduleFrom(importer, name, mode);
+    const found = near.resolvedModule !== undefined || ts.isExternalModuleNameRelative(name);
+    return found ? near : this.#moduleFrom(this.#installed, name, mode);
+  }
+
+  /** `types: ["node"]` and `/// <reference types="…" />`; Node's types are always the same ones. */
+  types(name: string, importer: string): ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
+    const from = name === "node" ? join(this.#places.folder, "cell.ts") : importer;
+    const near = this.#typesFrom(from, name);
+    return near.resolvedTypeReferenceDirective ? near : this.#typesFrom(this.#installed, name);
+  }
+
+  get #installed(): string {
+    return join(this.#places.installation, "cell.ts");
+  }
+
+  #moduleFrom(importer: string, name: string, mode: ts.ResolutionMode, cache?: ts.ModuleResolutionCache) {
+    return ts.resolveModuleName(name, importer, this.#options, this.#host, cache, undefined, mode);
+  }
+
+  #typesFrom(importer: string, name: string) {
+    return ts.resolveTypeReferenceDirective(name, importer, this.#options, this.#host);
+  }
+}
