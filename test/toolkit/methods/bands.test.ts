@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { ValueError } from "../../../toolkit/errors.ts";
+import {
+  assertBands,
+  type Band,
+  bandBytes,
+  defaultBands,
+  planBands,
+} from "../../../toolkit/methods/bands.ts";
+import { budget } from "../../../toolkit/methods/budget.ts";
+
+describe("the default bands", () => {
+  it("are the published ones for layers of Llama 7B", () => {
+    expect(defaultBands([4096, 4096])).toEqual([
+      { bits: 8, rank: 2 },
+      { bits: 3, rank: 32 },
+      { bits: 2, rank: "rest" },
+    ]);
+    expect(defaultBands([11008, 4096])).toEqual(defaultBands([4096, 4096]));
+  });
+
+  it("shrink with the layer, but none below one direction", () => {
+    const ranks = (side: number) => defaultBands([side, side]).map(({ rank }) => rank);
+    expect(ranks(2048)).toEqual([1, 16, "rest"]);
+    expect(ranks(512)).toEqual([1, 4, "rest"]);
+    expect(ranks(64)).toEqual([1, 1, "rest"]);
+  });
+});
+
+describe("a plan", () => {
+  const published = defaultBands([4096, 4096]);
+
+  it("for a 7B layer gives the rest fewer ranks than the paper's 968, because scales and zero points count", () => {
+    // 2,097,152 bytes − 16,404 for 8 bits − 98,524 for 3 bits, at 2 · 8194 + 48 = 16,436 bits a direction: 964.8
+    const plan = planBands(published, [4096, 4096], budget(1 / 16, [4096, 4096]));
+    expect(plan).toEqual([
+      { bits: 8, rank: 2 },
+      { bits: 3, rank: 32 },
+      { bits: 2, rank: 964 },
+    ]);
+  });
+
+  it("for [512, 512] leaves 114 directions to the last band", () => {
+    const plan = planBands(defaultBands([512, 512]), [512, 512], budget(1 / 16, [512, 512]));
+    expect(plan.map(({ rank }) => rank)).toEqual([1, 4, 114]);
+  });
+
+  it("spends the budget to the last direction, never beyond", () => {
+    for (const shape of [
+      [64, 64],
+      [96, 64],
+      [77, 101],
+      [512, 2048],
+    ] as const)
+      for (const ratio of [1 / 32, 1 / 16, 1 / 10]) {
+        const bytes = budget(ratio, shape);
+        const plan = planBands(defaultBands(shape), shape, bytes);
+        const spent = plan.reduce((sum, band) => sum + bandBytes(band, shape), 0);
+        const last = plan.at(-1)!;
+        const oneMore = bandBytes({ ...last, rank: last.rank + 1 }, shape) - bandBytes(last, shape);
+        expect(spent).toBeLessThanOrEqual(bytes);
+        expect(spent + oneMore).toBeGreaterThan(bytes);
+      }
+  });
+
+  it("gives a band what is left when it asks for more, and leaves out bands that get nothing", () => {
+    const bands: Band[] = [
+      { bits: 8, rank: 1000 },
+      { bits: 2, rank: "rest" },
+    ];
+    const shape = [64, 64] as const;
+    expect(planBands(bands, shape, bandBytes({ bits: 8, rank: 3 }, shape))).toEqual([{ bits: 8, rank: 3 }]);
+  });
+
+  it("passes over a band that cannot be paid for when a cheaper one can", () => {
+    const shape = [64, 64] as const;
+    const twoBits = bandBytes({ bits: 2, rank: 1 }, shape);
+    expect(planBands(defaultBands(shape), shape, twoBits)).toEqual([{ bits: 2, rank: 1 }]);
+    expect(planBands(defaultBands(shape), shape, twoBits - 1)).toEqual([]);
+  });
+
+  it("stops at the number of directions that a layer has", () => {
+    const plan = planBands(published, [40, 90], 1e9);
+    expect(plan.map(({ rank }) => rank)).toEqual([2, 32, 6]);
+  });
+});
+
+it.each<[string, Band[]]>([
+  ["no band", []],
+  ["9 bits", [{ bits: 9, rank: 1 }]],
+  ["rank 0", [{ bits: 2, rank: 0 }]],
+  ["rank 1.5", [{ bits: 2, rank: 1.5 }]],
+])("refuses %s", (_, bands) => {
+  expect(() => assertBands(bands, "deltaCoMe")).toThrow(ValueError);
+});

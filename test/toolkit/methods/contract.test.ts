@@ -1,0 +1,118 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { ValueError } from "../../../toolkit/errors.ts";
+import { openSafetensors } from "../../../toolkit/io/safetensors.ts";
+import { writeSafetensors } from "../../../toolkit/io/write-safetensors.ts";
+import { matmul } from "../../../toolkit/linalg/matmul.ts";
+import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
+import { bytesAt16Bits } from "../../../toolkit/methods/budget.ts";
+import { methods } from "../../../toolkit/methods/index.ts";
+import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
+import { type Matrix, matrix, sizeOf } from "../../../toolkit/tensor/tensor.ts";
+import { temporaryFolder } from "../../helpers/folder.ts";
+import { randomMatrix } from "../../helpers/random.ts";
+
+const deltas: [string, Matrix][] = [
+  ["tall", randomMatrix(160, 64, 1, 0.01)],
+  ["wide", randomMatrix(64, 160, 2, 0.01)],
+  ["square", randomMatrix(96, 96, 3, 0.01)],
+  ["odd-sized", randomMatrix(77, 101, 4, 0.01)],
+  ["of rank 3", matmul(randomMatrix(96, 3, 5, 0.1), randomMatrix(3, 80, 6, 0.1))],
+  ["in tiny numbers", randomMatrix(64, 64, 7, 1e-12)],
+];
+
+describe.each(methods.map((make) => ({ name: make().name, make })))("$name", ({ make }) => {
+  describe.each(deltas)("on a delta that is %s", (_, delta) => {
+    const parts = make().encode(delta);
+    const decoded = make().decode(parts, delta.shape);
+
+    it("gives a finite matrix of the same shape that is closer than nothing", () => {
+      expect(decoded.shape).toEqual(delta.shape);
+      expect(relativeError(delta, decoded)).toBeLessThan(1);
+    });
+
+    it("makes the same bytes again, and leaves the delta alone", () => {
+      const before = delta.data.slice();
+      expect(make().encode(delta)).toEqual(parts);
+      expect(delta.data).toEqual(before);
+    });
+
+    it("decodes from the stored parts alone, whatever options the decoder was made with", () => {
+      const other = make({ ratio: 1 / 5 });
+      expect(other.decode(structuredClone(parts), delta.shape)).toEqual(decoded);
+    });
+
+    it("decodes to the same from a file", async () => {
+      expect(make().decode(await throughFile(parts), delta.shape)).toEqual(decoded);
+    });
+
+    it("stores bytes that fill the declared types and shapes", () => {
+      const bytes = { U8: 1, U16: 2, BF16: 2 } as Record<string, number>;
+      for (const part of Object.values(parts))
+        expect(part.bytes.byteLength).toBe(bytes[part.dtype]! * sizeOf(part.shape));
+    });
+
+    it("scales with the delta", () => {
+      const eightfold = matrix(
+        ...delta.shape,
+        delta.data.map((x) => 8 * x),
+      );
+      const error = relativeError(eightfold, make().decode(make().encode(eightfold), delta.shape));
+      expect(error).toBeCloseTo(relativeError(delta, decoded), 2);
+    });
+
+    if ("ratio" in make().options) {
+      it.each([1 / 24, 1 / 16, 1 / 10])(
+        "stores no more than the ratio %d, and at most one direction less",
+        (ratio) => {
+          const stored = bytesOf(make({ ratio }).encode(delta));
+          const allowed = ratio * bytesAt16Bits(delta.shape);
+          const direction = 2 * (delta.shape[0] + delta.shape[1]); // at 16 bits, the dearest
+          expect(stored).toBeLessThanOrEqual(allowed);
+          expect(stored).toBeGreaterThan(allowed - direction - 1);
+        },
+      );
+
+      it("errs less, or no more, with a larger budget", () => {
+        const errors = [1 / 24, 1 / 16, 1 / 8, 1 / 4, 1 / 2].map((ratio) => {
+          const method = make({ ratio });
+          return relativeError(delta, method.decode(method.encode(delta), delta.shape));
+        });
+        for (let i = 1; i < errors.length; i++) expect(errors[i]).toBeLessThanOrEqual(errors[i - 1]! * 1.001);
+      });
+    }
+  });
+
+  it("keeps a zero delta zero", () => {
+    const zero = matrix(64, 48);
+    const decoded = make().decode(make().encode(zero), zero.shape);
+    expect(frobeniusNorm(decoded)).toBe(0);
+  });
+
+  if ("ratio" in make().options) {
+    it.each([0, -0.5, 1, 2, Number.NaN, Number.POSITIVE_INFINITY])("refuses the ratio %d", (ratio) => {
+      expect(() => make({ ratio })).toThrow(ValueError);
+      expect(() => make({ ratio })).toThrow(`ratio must be between 0 and 1, got ${ratio}`);
+    });
+
+    it("refuses a ratio that does not pay for one direction", () => {
+      expect(() => make({ ratio: 1e-4 }).encode(matrix(64, 64))).toThrow(ValueError);
+      expect(() => make({ ratio: 1e-4 }).encode(matrix(64, 64))).toThrow(
+        /one direction of a layer \[64, 64\] takes \d+ bytes, ratio 0.0001 leaves 0/,
+      );
+    });
+  }
+});
+
+/** Parts as they come back from a safetensors file. */
+async function throughFile(parts: Parts): Promise<Parts> {
+  const file = path.join(await temporaryFolder(), "delta.safetensors");
+  await writeSafetensors(
+    file,
+    Object.entries(parts).map(([name, part]) => ({ ...part, name })),
+  );
+  const { readBytes, tensors } = await openSafetensors(file);
+  const read = async ([name, part]: [string, Parts[string]]) =>
+    [name, { kind: part.kind, ...tensors.get(name)!, bytes: await readBytes(name) }] as const;
+  return Object.fromEntries(await Promise.all(Object.entries(parts).map(read)));
+}

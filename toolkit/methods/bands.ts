@@ -1,0 +1,83 @@
+import { ValueError } from "../errors.ts";
+import { assertBits, packedLength } from "../quant/pack.ts";
+import type { Matrix } from "../tensor/tensor.ts";
+
+/** How many directions are kept with how many bits a number; `"rest"` is what the budget leaves. */
+export interface Band {
+  readonly bits: number;
+  readonly rank: number | "rest";
+}
+
+/** A band whose rank is settled. */
+export interface PlannedBand extends Band {
+  readonly rank: number;
+}
+
+/** The published bands, for layers whose smaller side is 4096. */
+const published: readonly Band[] = [
+  { bits: 8, rank: 2 },
+  { bits: 3, rank: 32 },
+  { bits: 2, rank: "rest" },
+];
+
+/**
+ * The published bands, their ranks scaled to the size of a layer and at least 1: for [512, 512] 1 at 8 bits,
+ * 4 at 3 bits, the rest at 2. Unscaled, small layers could not pay for the first two bands.
+ */
+export function defaultBands(shape: Matrix["shape"]): Band[] {
+  const scale = Math.min(...shape) / 4096;
+  return published.map(({ bits, rank }) => ({
+    bits,
+    rank: rank === "rest" ? rank : Math.max(1, Math.round(rank * scale)),
+  }));
+}
+
+/** Throws a ValueError unless every band has 1…8 bits and a rank. */
+export function assertBands(bands: readonly Band[], where: string): void {
+  if (bands.length === 0) throw new ValueError(`${where}: expected at least one band, got none`);
+  for (const { bits, rank } of bands) {
+    assertBits(bits, where);
+    if (rank !== "rest" && !(Number.isInteger(rank) && rank > 0))
+      throw new ValueError(`${where}: rank must be a whole number above 0 or "rest", got ${rank}`);
+  }
+}
+
+/**
+ * Spends a byte budget on bands in their order: each gets the rank it asks for, or as much of it as is still
+ * paid for. Bands that get nothing are left out. No more than min(out, in) directions exist.
+ */
+export function planBands(bands: readonly Band[], shape: Matrix["shape"], budget: number): PlannedBand[] {
+  let bytes = budget;
+  let directions = Math.min(...shape);
+  const planned = bands.map(({ bits, rank }) => {
+    const asked = Math.min(rank === "rest" ? directions : rank, directions);
+    const given = Math.min(asked, affordableRank(bits, shape, bytes));
+    if (given > 0) bytes -= bandBytes({ bits, rank: given }, shape);
+    directions -= given;
+    return { bits, rank: given };
+  });
+  return planned.filter(({ rank }) => rank > 0);
+}
+
+/**
+ * What a band costs, to the byte: for each direction u [out], v [in] and σ
+ *
+ *   codes bits · (out + in)   zero points bits · 2   scales 16 · 2   σ 16      bits each
+ *
+ * with codes and zero points packed, and 4 bytes that say bits and rank.
+ */
+export const bandBytes = ({ bits, rank }: PlannedBand, [out, inner]: Matrix["shape"]): number =>
+  packedLength(rank * out, bits) +
+  packedLength(rank * inner, bits) +
+  2 * packedLength(rank, bits) +
+  2 * 2 * rank +
+  2 * rank +
+  4;
+
+/** The largest rank that a number of bytes pays for. Whole bytes cost a little more than bits: step down to fit. */
+function affordableRank(bits: number, shape: Matrix["shape"], bytes: number): number {
+  const bitsPerDirection = bits * (shape[0] + shape[1] + 2) + 3 * 16;
+  let rank = Math.max(0, Math.floor((8 * (bytes - 4)) / bitsPerDirection));
+  while (rank > 0 && bandBytes({ bits, rank }, shape) > bytes) rank--;
+  return rank;
+}

@@ -1,0 +1,35 @@
+import { packSigns, unpackSigns } from "../quant/signs.ts";
+import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
+import { defineMethod, type Method } from "./method.ts";
+import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
+
+/**
+ * BitDelta: the sign of every weight's change, and one size for all of them.
+ *
+ *   Δ̂ = γ · sign(Δ)      γ = mean |Δ|, the γ that minimises ‖Δ − γ · sign(Δ)‖
+ *
+ * One bit a weight and 16 for γ: a sixteenth of 16-bit weights, whatever the layer. A delta whose numbers
+ * are normal keeps √(1 − 2/π) = 60 % of its norm as error. The paper then trains γ on the fine-tuned model's
+ * logits; this is the method before that step. Cost: O(out · in).
+ *
+ * Liu et al., BitDelta: Your Fine-Tune May Only Be Worth One Bit, 2024.
+ */
+export const bitDelta = (): Method =>
+  defineMethod({
+    name: "bit-delta",
+    paper: "https://arxiv.org/abs/2402.10193",
+    encode(delta) {
+      const scale = bfloat16Part("scales", Float32Array.of(meanAbs(delta)));
+      return { scale, signs: bytePart("signs", packSigns(delta.data)) }; // sign(0) = +1
+    },
+    decode({ scale, signs }, shape) {
+      const [gamma] = bfloat16Values(scale);
+      return matrix(
+        ...shape,
+        unpackSigns(signs.bytes, sizeOf(shape)).map((sign) => sign * gamma!),
+      );
+    },
+  });
+
+const meanAbs = ({ data }: Matrix): number =>
+  data.reduce((sum, x) => sum + Math.abs(x), 0) / Math.max(data.length, 1);

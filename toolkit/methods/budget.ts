@@ -1,0 +1,26 @@
+import { ValueError } from "../errors.ts";
+import { formatShape, type Matrix, sizeOf } from "../tensor/tensor.ts";
+
+/** Bytes of a tensor kept whole, at 16 bits a number. */
+export const bytesAt16Bits = (shape: readonly number[]): number => 2 * sizeOf(shape);
+
+/** What may be stored of a layer: `ratio` of its 16-bit bytes, scales and all. */
+export const budget = (ratio: number, shape: Matrix["shape"]): number =>
+  Math.floor(ratio * bytesAt16Bits(shape));
+
+/** Throws a ValueError unless 0 < ratio < 1. */
+export function assertRatio(ratio: number, where: string): void {
+  if (!(ratio > 0 && ratio < 1))
+    throw new ValueError(`${where}: ratio must be between 0 and 1, got ${ratio}`);
+}
+
+/** The error for a budget that does not pay for a single direction of a layer. */
+export const tooSmall = (
+  where: string,
+  ratio: number,
+  shape: Matrix["shape"],
+  cheapest: number,
+): ValueError =>
+  new ValueError(
+    `${where}: one direction of a layer ${formatShape(shape)} takes ${cheapest} bytes, ratio ${ratio} leaves ${budget(ratio, shape)}`,
+  );
