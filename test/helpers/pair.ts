@@ -88,8 +88,8 @@ export async function writePair(
   return folders;
 }
 
+const usualBase = randomTensors(1);
+const usualFineTuned = fineTune(usualBase, 2);
+
 /** The usual small pair, opened. */
-export async function tinyPair(): Promise<Pair> {
-  const base = randomTensors(1);
-  return openPair(await writePair(base, fineTune(base, 2)));
-}
+export const tinyPair = async (): Promise<Pair> => openPair(await writePair(usualBase, usualFineTuned));

@@ -5,6 +5,7 @@ import { roundToBfloat16 } from "../io/bfloat16.ts";
 import { bitsOf } from "../io/dtype.ts";
 import type { CompressedDelta, Weights } from "../io/weights.ts";
 import { type Matrix, sizeOf } from "../tensor/tensor.ts";
+import type { PlannedBand } from "./bands.ts";
 import { bytesAt16Bits } from "./budget.ts";
 import { type Ledger, ledgerOf } from "./ledger.ts";
 import type { Parts } from "./parts.ts";
@@ -30,6 +31,8 @@ export interface Compressed extends CompressedDelta {
   readonly errors: ReadonlyMap<string, number>;
   /** What is stored of each layer. */
   readonly parts: ReadonlyMap<string, Parts>;
+  /** How many singular directions of a layer are stored with how many bits; none for methods that store none. */
+  bands(layer: string): readonly PlannedBand[];
   /** The delta that the stored parts of a layer stand for, computed anew at each call. */
   delta(layer: string): Matrix;
 }
@@ -38,6 +41,7 @@ interface Source {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   decode(parts: Parts, shape: Matrix["shape"]): Matrix;
+  bands(parts: Parts): readonly PlannedBand[];
 }
 
 /** Puts the encoded layers of a pair together with the tensors that are kept whole. */
@@ -61,6 +65,7 @@ export function compressedFrom(
     ledger,
     ratio: ledger.layers / sum(shapes.map(bytesAt16Bits)),
     bitsPerWeight: (8 * ledger.layers) / sum(shapes.map(sizeOf)),
+    bands: (layer) => method.bands(find(encoded, layer).parts),
     delta: (layer) => {
       const { parts, shape } = find(encoded, layer);
       return method.decode(parts, shape);

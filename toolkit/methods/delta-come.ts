@@ -56,6 +56,7 @@ export function deltaCoMe({ ratio = 1 / 16, bands }: DeltaCoMeOptions = {}): Met
     },
     encode: (delta) => encode(delta, planFor(delta.shape)),
     decode,
+    bands: (parts) => bandsOf(parts["bands"]!),
   });
 }
 

@@ -49,5 +49,6 @@ export function lowRank({ ratio = 1 / 16 }: LowRankOptions = {}): Method {
       const rank = A.shape[1]!;
       return matmul(matrix(out, rank, bfloat16Values(A)), matrix(rank, inner, bfloat16Values(B)));
     },
+    bands: ({ A }) => [{ bits: 16, rank: A.shape[1]! }],
   });
 }

@@ -1,6 +1,7 @@
 import type { Pair } from "../delta/pair.ts";
 import { relativeError } from "../linalg/norm.ts";
 import type { Matrix } from "../tensor/tensor.ts";
+import type { PlannedBand } from "./bands.ts";
 import { type Compressed, compressedFrom, type EncodedLayer } from "./compressed.ts";
 import type { Parts } from "./parts.ts";
 
@@ -15,6 +16,8 @@ export interface Definition<P extends Parts> {
   encode(delta: Matrix): P;
   /** The delta that the stored parts stand for; nothing but them and the layer's shape is used. */
   decode(parts: P, shape: Matrix["shape"]): Matrix;
+  /** How many singular directions are stored with how many bits; left out by methods that store none. */
+  bands?(parts: P): readonly PlannedBand[];
 }
 
 /** A way to compress a delta. */
@@ -24,6 +27,8 @@ export interface Method {
   readonly options: Readonly<Record<string, unknown>>;
   encode(delta: Matrix): Parts;
   decode(parts: Parts, shape: Matrix["shape"]): Matrix;
+  /** How many singular directions the parts hold with how many bits, largest first; none for some methods. */
+  bands(parts: Parts): readonly PlannedBand[];
   /**
    * Compresses the delta of every layer of a pair, one at a time. The error of each layer is measured on
    * what was stored, decoded again.
@@ -59,6 +64,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
       return definition.encode(delta);
     },
     decode: (parts, shape) => definition.decode(parts as P, shape),
+    bands: (parts) => definition.bands?.(parts as P) ?? [],
     compress: async (pair, { onLayer } = {}) => {
       for (const layer of pair.layers) definition.check?.(pair.shape(layer));
       const encoded = new Map<string, EncodedLayer>();

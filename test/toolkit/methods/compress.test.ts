@@ -6,7 +6,7 @@ import { relativeError } from "../../../toolkit/linalg/norm.ts";
 import { bitDelta } from "../../../toolkit/methods/bit-delta.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { lowRank } from "../../../toolkit/methods/low-rank.ts";
-import type { LayerProgress } from "../../../toolkit/methods/method.ts";
+import type { LayerProgress, Method } from "../../../toolkit/methods/method.ts";
 import { sizeOf } from "../../../toolkit/tensor/tensor.ts";
 import { config, fineTune, randomTensors, shapes, tinyPair, writePair } from "../../helpers/pair.ts";
 
@@ -98,6 +98,18 @@ it("names the layers that come near one that it does not have", async () => {
   const compressed = await bitDelta().compress(await tinyPair());
   expect(() => compressed.delta("model.layers.0.mlp.dwn_proj")).toThrow(NotFoundError);
   expect(() => compressed.delta("model.layers.0.mlp.dwn_proj")).toThrow(`near are ${down}`);
+});
+
+it("tells which singular directions are stored with how many bits", async () => {
+  const pair = await tinyPair();
+  const bands = async (method: Method) => (await method.compress(pair)).bands(down);
+  expect(await bands(deltaCoMe({ ratio: 1 / 8 }))).toEqual([
+    { bits: 8, rank: 1 },
+    { bits: 3, rank: 1 },
+    { bits: 2, rank: 27 }, // (1536 − 172 − 72 − 4) bytes at 46.5 each
+  ]);
+  expect(await bands(lowRank({ ratio: 1 / 8 }))).toEqual([{ bits: 16, rank: 4 }]);
+  expect(await bands(bitDelta())).toEqual([]);
 });
 
 describe("a delta on the wrong base", () => {

@@ -1,0 +1,51 @@
+/** Everything that `import … from "deltalab"` offers, by name. */
+
+export { tensorflow, tf } from "./backend/tensorflow.ts";
+export { openPair, type Pair } from "./delta/pair.ts";
+export {
+  DeltaLabError,
+  FormatError,
+  NotFoundError,
+  ShapeError,
+  UnsupportedError,
+  ValueError,
+} from "./errors.ts";
+export { type Accuracy, type AccuracyOptions, type Answered, accuracy } from "./evaluate/accuracy.ts";
+export { answer } from "./evaluate/answer.ts";
+export { type Problem, readTask } from "./evaluate/task.ts";
+export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
+export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
+export type { Dtype } from "./io/dtype.ts";
+export type { TensorInfo } from "./io/header.ts";
+export { openSafetensors, type SafetensorsFile } from "./io/safetensors.ts";
+export type { CompressedDelta, Config, Weights } from "./io/weights.ts";
+export { type CheckpointContent, writeCheckpoint } from "./io/write-checkpoint.ts";
+export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
+export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
+export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
+export { type Svd, singularValues, svd } from "./linalg/svd.ts";
+export { transpose } from "./linalg/transpose.ts";
+export type { Band, PlannedBand } from "./methods/bands.ts";
+export { bitDelta } from "./methods/bit-delta.ts";
+export type { Compressed } from "./methods/compressed.ts";
+export { type DeltaCoMeOptions, deltaCoMe } from "./methods/delta-come.ts";
+export { type MethodFactory, methods } from "./methods/index.ts";
+export type { Ledger } from "./methods/ledger.ts";
+export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
+export {
+  type CompressOptions,
+  type Definition,
+  defineMethod,
+  type LayerProgress,
+  type Method,
+} from "./methods/method.ts";
+export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export type { LlamaConfig } from "./model/config.ts";
+export type { GenerateOptions } from "./model/generate.ts";
+export { loadModel, type Model } from "./model/model.ts";
+export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
+export * as plot from "./plot/index.ts";
+export { dequantizeRows, type QuantizedRows, quantizeRows } from "./quant/affine.ts";
+export { packBits, unpackBits } from "./quant/pack.ts";
+export { packSigns, unpackSigns } from "./quant/signs.ts";
+export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";
