@@ -1,0 +1,71 @@
+import type { Channel, Connection } from "./connection.ts";
+import type { Language } from "./language/language.ts";
+import { Signer } from "./protocol/signature.ts";
+import { Executor } from "./server/execute.ts";
+import { createHandlers } from "./server/handlers.ts";
+import { History } from "./server/history.ts";
+import { Output } from "./server/output.ts";
+import { Server } from "./server/server.ts";
+import { SessionHandle } from "./session/handle.ts";
+import { bindHeartbeat } from "./transport/heartbeat.ts";
+import { Publisher } from "./transport/publisher.ts";
+import { RequestChannel } from "./transport/requests.ts";
+import { StreamBatcher } from "./transport/streams.ts";
+
+/** All parts of the kernel, put together. */
+export class Kernel {
+  /** Settles when the kernel was shut down. */
+  readonly closed: Promise<void>;
+  readonly #addresses: Record<Channel, string>;
+  readonly #channels: { shell: RequestChannel; control: RequestChannel; stdin: RequestChannel };
+  readonly #publisher: Publisher;
+  readonly #streams: StreamBatcher;
+  readonly #session: SessionHandle;
+  readonly #executor: Executor;
+  readonly #server: Server;
+  #close: () => void = () => {};
+
+  constructor({ key, addresses }: Connection, language: Language) {
+    const signer = new Signer(key);
+    const channel = () => new RequestChannel(signer);
+    this.#addresses = addresses;
+    this.#channels = { shell: channel(), control: channel(), stdin: channel() };
+    this.#publisher = new Publisher(signer);
+    this.#streams = new StreamBatcher((...message) => this.#publisher.publish(...message));
+
+    const output = new Output(this.#streams, () => language.reset());
+    const history = new History();
+    this.#session = new SessionHandle(output);
+    this.#executor = new Executor(language, this.#session, output, history);
+    const shutDown = () => this.#close();
+    const handlers = createHandlers({ executor: this.#executor, language, history, shutDown });
+    this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
+    this.closed = new Promise<void>((resolve) => {
+      this.#close = resolve;
+    }).then(() => this.close());
+  }
+
+  /** Every socket is bound before one of them is read. */
+  async listen(): Promise<void> {
+    const channels = Object.entries(this.#channels) as [Channel, RequestChannel][];
+    await Promise.all([
+      ...channels.map(([name, channel]) => channel.bind(this.#addresses[name])),
+      this.#publisher.bind(this.#addresses.iopub),
+      bindHeartbeat(this.#addresses.hb),
+    ]);
+    this.#publisher.publish("status", { execution_state: "starting" }, {});
+    for (const [, channel] of channels)
+      void channel.receive((message) => this.#server.receive(message, (reply) => channel.reply(reply)));
+  }
+
+  interrupt(): void {
+    this.#executor.interrupt();
+  }
+
+  /** Ends the session, and sends what is still to be sent. */
+  async close(): Promise<void> {
+    await this.#session.close();
+    this.#streams.flush();
+    await Promise.all([...Object.values(this.#channels), this.#publisher].map((socket) => socket.close()));
+  }
+}

@@ -1,0 +1,96 @@
+import { red } from "../errors/ansi.ts";
+import { compileError } from "../errors/compileError.ts";
+import type { Failure } from "../errors/failure.ts";
+import { interrupted } from "../errors/interrupted.ts";
+import type { Language, Prepared } from "../language/language.ts";
+import type { ExecuteRequest } from "../protocol/requests.ts";
+import type { Session, SessionOutcome } from "../session/session.ts";
+import type { History } from "./history.ts";
+import type { Output } from "./output.ts";
+import type { Request } from "./request.ts";
+
+/** Runs the cells that are asked for, and numbers them. */
+export class Executor {
+  readonly #language: Language;
+  readonly #session: Session;
+  readonly #output: Output;
+  readonly #history: History;
+  /** The number in `In [n]`; silent code does not count. */
+  #count = 0;
+  /** Everything that ran. */
+  #number = 0;
+  #stop: () => void = () => {};
+
+  constructor(language: Language, session: Session, output: Output, history: History) {
+    this.#language = language;
+    this.#session = session;
+    this.#output = output;
+    this.#history = history;
+  }
+
+  /** Stops the cell that runs, also while it is still being compiled. */
+  interrupt(): void {
+    this.#stop();
+    this.#session.interrupt();
+  }
+
+  /** Runs a cell and gives back the reply's content. */
+  async execute(request: Request<"execute_request">): Promise<object> {
+    const { content, publish } = request;
+    const number = ++this.#number;
+    const count = content.storeHistory ? ++this.#count : Math.max(this.#count, 1);
+    if (!content.silent) publish("execute_input", { code: content.code, execution_count: count });
+    this.#output.expect(number, request.message.header);
+    const outcome = await this.#run(number, `In [${count}]`, content).catch(kernelError);
+    if (content.storeHistory) this.#history.add(count, content.code, plainText(outcome));
+    return { execution_count: count, ...published(outcome, count, content.silent, publish) };
+  }
+
+  async #run(number: number, label: string, content: ExecuteRequest): Promise<SessionOutcome> {
+    const prepared = await this.#prepare(number, content.code);
+    if (!prepared) return interrupted;
+    const { code, map, errors, syntax } = prepared;
+    if (errors.length > 0) return { status: "error", ...compileError(label, content.code, errors, syntax) };
+    const cell = { number, label, source: content.code, code, map };
+    const outcome = await this.#session.run({ cell, expressions: content.userExpressions });
+    if (!outcome.sessionEnded) this.#language.commit(number);
+    return outcome;
+  }
+
+  /** The translated cell, or undefined when it was stopped before. */
+  #prepare(number: number, source: string): Promise<Prepared | undefined> {
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#stop = () => resolve(undefined);
+    });
+    return Promise.race([this.#language.prepare(number, source), stopped]);
+  }
+}
+
+/** The kernel itself failed, not the cell. */
+function kernelError(error: unknown): SessionOutcome {
+  console.error("a cell could not be run:", error);
+  const evalue = error instanceof Error ? error.message : String(error);
+  return { status: "error", ename: "KernelError", evalue, traceback: [`${red("KernelError")}: ${evalue}`] };
+}
+
+function plainText(outcome: SessionOutcome): string | null {
+  const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
+  return typeof text === "string" ? text : null;
+}
+
+/** Shows how the cell ended to all clients; gives back what the reply says of it. */
+function published(
+  outcome: SessionOutcome,
+  count: number,
+  silent: boolean,
+  publish: Request["publish"],
+): object {
+  if (outcome.status === "error") {
+    const { ename, evalue, traceback }: Failure = outcome;
+    if (!silent) publish("error", { ename, evalue, traceback });
+    return { status: "error", ename, evalue, traceback, user_expressions: {}, payload: [] };
+  }
+  const { result, expressions } = outcome;
+  if (result && !silent) publish("execute_result", { execution_count: count, ...result });
+  return { status: "ok", user_expressions: expressions, payload: [] };
+}

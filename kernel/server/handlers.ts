@@ -1,0 +1,82 @@
+import type { Completions, Inspection, Language } from "../language/language.ts";
+import type { PositionInCode, RequestType } from "../protocol/requests.ts";
+import { toCodePoints, toUnits } from "./codePoints.ts";
+import type { Executor } from "./execute.ts";
+import type { History } from "./history.ts";
+import { kernelInfo } from "./kernelInfo.ts";
+import type { Request } from "./request.ts";
+
+/** What the handlers draw on. */
+export interface Services {
+  executor: Executor;
+  language: Language;
+  history: History;
+  /** Ends the kernel, once the answer is out. */
+  shutDown(): void;
+}
+
+/** Gives back the content of the reply; a message that wants none gets undefined. */
+type Handler<Type extends RequestType> = (
+  request: Request<Type>,
+) => object | undefined | Promise<object | undefined>;
+export type Handlers = { [Type in RequestType]: Handler<Type> };
+
+/** All that the kernel answers, one entry for each kind of request. */
+export function createHandlers({ executor, language, history, shutDown }: Services): Handlers {
+  return {
+    kernel_info_request: () => kernelInfo,
+    execute_request: (request) => executor.execute(request),
+    complete_request: async ({ content }) => {
+      const { code, cursor } = content;
+      return completeReply(content, await language.complete(code, toUnits(code, cursor)));
+    },
+    inspect_request: async ({ content }) => {
+      const { code, cursor } = content;
+      return inspectReply(await language.inspect(code, toUnits(code, cursor)));
+    },
+    is_complete_request: async ({ content }) => {
+      const { status, indent } = await language.isComplete(content.code);
+      return status === "incomplete" ? { status, indent } : { status };
+    },
+    history_request: ({ content }) => ({ status: "ok", history: history.find(content) }),
+    // No comm has a target here yet, so there is none to list, and one that is opened is closed at once.
+    comm_info_request: () => ({ status: "ok", comms: {} }),
+    comm_open: ({ content, publish }) => {
+      publish("comm_close", { comm_id: content.id, data: {} });
+      return undefined;
+    },
+    comm_msg: () => undefined,
+    comm_close: () => undefined,
+    interrupt_request: () => {
+      executor.interrupt();
+      return { status: "ok" };
+    },
+    shutdown_request: ({ content }) => {
+      shutDown();
+      return { status: "ok", restart: content.restart };
+    },
+  };
+}
+
+/** JupyterLab takes the kinds of the names from an experimental field. */
+function completeReply({ code }: PositionInCode, { start, end, items }: Completions): object {
+  const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
+  const types = items.map(({ text, type, signature = "" }) => ({ ...range, text, type, signature }));
+  return {
+    status: "ok",
+    matches: items.map(({ text }) => text),
+    cursor_start: range.start,
+    cursor_end: range.end,
+    metadata: { _jupyter_types_experimental: types },
+  };
+}
+
+function inspectReply(inspection: Inspection | undefined): object {
+  if (!inspection) return { status: "ok", found: false, data: {}, metadata: {} };
+  const { signature, documentation } = inspection;
+  const data = {
+    "text/plain": [signature, documentation].filter((part) => part !== "").join("\n\n"),
+    "text/markdown": `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`,
+  };
+  return { status: "ok", found: true, data, metadata: {} };
+}

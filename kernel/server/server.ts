@@ -1,0 +1,99 @@
+import { ProtocolError } from "../protocol/errors.ts";
+import { createReply, type Header, type Message } from "../protocol/message.ts";
+import { type Requests, type RequestType, readers } from "../protocol/requests.ts";
+import type { Handlers } from "./handlers.ts";
+import { ExecutionQueue } from "./queue.ts";
+import type { Request } from "./request.ts";
+
+type Publish = (type: string, content: object, parent: Header) => void;
+type Reply = (message: Message) => void;
+
+/**
+ * Takes requests from all channels. Cells wait for each other; everything else is answered at once, also while a cell
+ * runs.
+ */
+export class Server {
+  readonly #handlers: Handlers;
+  readonly #publish: Publish;
+  readonly #queue = new ExecutionQueue();
+  #running: Request | undefined;
+
+  constructor(handlers: Handlers, publish: Publish) {
+    this.#handlers = handlers;
+    this.#publish = publish;
+  }
+
+  receive(message: Message, reply: Reply): void {
+    const type = message.header.msg_type;
+    if (!isRequestType(type)) console.error(`dropped a message: ${type} is not a request that is known here`);
+    else if (type === "execute_request") this.#enqueue(message, reply);
+    else void this.#serve(message, reply, (request) => this.#handle(request));
+  }
+
+  #enqueue(message: Message, reply: Reply): void {
+    this.#queue.add({
+      run: () => this.#serve(message, reply, (request) => this.#execute(request)),
+      abort: async () => {
+        await this.#serve(message, reply, () => ({ status: "aborted" }));
+      },
+    });
+  }
+
+  async #execute(request: Request): Promise<object | undefined> {
+    this.#running = request;
+    try {
+      return await this.#handle(request);
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Answers between busy and idle. Resolves to false after an error that stops what waits. */
+  async #serve(message: Message, reply: Reply, answer: Answer): Promise<boolean> {
+    const publish = (type: string, content: object) => this.#publish(type, content, message.header);
+    publish("status", { execution_state: "busy" });
+    try {
+      const request = createRequest(message, publish, reply);
+      const content = await answer(request);
+      if (content) request.reply(content);
+      return !stopsQueue(request, content);
+    } catch (error) {
+      reply(createReply(message, failure(error)));
+      return true;
+    } finally {
+      publish("status", { execution_state: "idle" });
+      this.#repeatBusy();
+    }
+  }
+
+  /** A frontend shows the last status that it heard, whoever it was for. */
+  #repeatBusy(): void {
+    this.#running?.publish("status", { execution_state: "busy" });
+  }
+
+  /** The table says which handler takes which request; the compiler cannot follow that the two types are the same. */
+  #handle(request: Request): ReturnType<Answer> {
+    return (this.#handlers[request.type] as Answer)(request);
+  }
+}
+
+type Answer = (request: Request) => object | undefined | Promise<object | undefined>;
+
+const isRequestType = (type: string): type is RequestType => Object.hasOwn(readers, type);
+
+function createRequest(message: Message, publish: Request["publish"], reply: Reply): Request {
+  const type = message.header.msg_type as RequestType;
+  const content = readers[type](message.content);
+  return { type, content, message, publish, reply: (answer) => reply(createReply(message, answer)) };
+}
+
+function stopsQueue({ type, content }: Request, reply: object | undefined): boolean {
+  const failed = reply !== undefined && "status" in reply && reply.status === "error";
+  return type === "execute_request" && failed && (content as Requests["execute_request"]).stopOnError;
+}
+
+function failure(error: unknown): object {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof ProtocolError)) console.error("a request failed:", error);
+  return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+}

@@ -1,0 +1,17 @@
+import { importModule, meta, require } from "./imports.ts";
+import { clearOutput, display, updateDisplay } from "./publish.ts";
+
+/** What cells find without importing it. `__deltalab` is for translated code only. */
+export function defineGlobals(): void {
+  const __deltalab = { import: importModule, meta };
+  const __dirname = meta.dirname;
+  for (const [name, value] of Object.entries({
+    __deltalab,
+    __dirname,
+    require,
+    display,
+    updateDisplay,
+    clearOutput,
+  }))
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }); // not enumerable
+}

@@ -1,0 +1,103 @@
+import { setImmediate } from "node:timers/promises";
+import { red } from "../errors/ansi.ts";
+import { reasonOfEnd } from "./ending.ts";
+import type { Report, RunRequest } from "./messages.ts";
+import { SessionProcess } from "./process.ts";
+import type { Session, SessionListener, SessionOutcome } from "./session.ts";
+
+/** How much of stderr is kept to tell why a process died. */
+const keptWords = 4096;
+
+/** The session as the server sees it: always there. When its process dies, another begins. */
+export class SessionHandle implements Session {
+  readonly #listener: SessionListener;
+  #process: SessionProcess | undefined;
+  #isReady = false;
+  #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  #latest = 0;
+  #lastWords = "";
+  #closing = false;
+
+  constructor(listener: SessionListener) {
+    this.#listener = listener;
+    this.#process = this.#start();
+  }
+
+  run(request: RunRequest): Promise<SessionOutcome> {
+    const { number } = request.cell;
+    this.#latest = number;
+    return new Promise((done) => {
+      this.#running = { number, done };
+      this.#process ??= this.#start();
+      this.#process.run(request);
+    });
+  }
+
+  interrupt(): void {
+    if (this.#running) this.#process?.interrupt(this.#running.number);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#process?.kill();
+  }
+
+  #start(): SessionProcess {
+    return new SessionProcess({
+      report: (report) => this.#hear(report),
+      printed: (name, text) => {
+        if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
+        this.#listener.stream(this.#latest, name, text);
+      },
+      exited: (code, signal) => this.#replace(code, signal),
+    });
+  }
+
+  #hear(report: Report): void {
+    switch (report.type) {
+      case "ready":
+        this.#isReady = true;
+        break;
+      case "stream":
+        this.#listener.stream(report.cell, report.name, report.text);
+        break;
+      case "display":
+        this.#listener.display(report.cell, report, report.id, report.update);
+        break;
+      case "clear":
+        this.#listener.clear(report.cell, report.wait);
+        break;
+      case "done":
+        void this.#settle(report.cell, report.outcome);
+    }
+  }
+
+  /**
+   * What the cell's child processes printed before its end lies in the other pipes by now. All pipes that have
+   * something to read are read in one turn of the event loop, so one more turn brings it before the outcome.
+   */
+  async #settle(cell: number, outcome: SessionOutcome): Promise<void> {
+    if (this.#running?.number !== cell) return;
+    const { done } = this.#running;
+    this.#running = undefined;
+    await setImmediate();
+    done(outcome);
+  }
+
+  #replace(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#closing) return;
+    const reason = reasonOfEnd(code, signal, this.#lastWords);
+    this.#lastWords = "";
+    this.#process = this.#isReady ? this.#start() : undefined; // one that cannot start is not tried for ever
+    this.#isReady = false;
+    const running = this.#running;
+    this.#running = undefined;
+    this.#listener.restarted(this.#latest, reason, running !== undefined);
+    running?.done({ status: "error", ...ended(reason), sessionEnded: true });
+  }
+}
+
+function ended(reason: string) {
+  const evalue = `${reason}. A new session has begun; what earlier cells had declared is gone.`;
+  return { ename: "SessionEnded", evalue, traceback: [`${red("SessionEnded")}: ${evalue}`] };
+}

@@ -1,0 +1,29 @@
+import { Session } from "node:inspector";
+import { Socket } from "node:net";
+import { workerData } from "node:worker_threads";
+import type { InterruptAnswer } from "./interrupt.ts";
+
+// The thread that hears interrupts while the main thread of the session is blocked. See interrupt.ts.
+
+const patience = 5; // ms
+
+/** Each line that comes down the pipe is the number of a cell to stop. */
+const wishes = new Socket({ fd: workerData as number, readable: true, writable: false });
+wishes.setEncoding("utf8");
+wishes.on("data", (text: unknown) => {
+  for (const line of String(text).split("\n")) if (line !== "") interrupt(Number(line));
+});
+// The protocol process is gone, perhaps while a cell blocks this one for ever.
+wishes.on("close", () => process.kill(process.pid, "SIGKILL"));
+
+/** Has V8 call `interrupt(number)` on the main thread, between two steps of the code that is running there. */
+function interrupt(number: number): void {
+  const session = new Session();
+  session.connectToMainThread();
+  const expression = `globalThis[Symbol.for("deltalab.interrupt")](${number})`;
+  session.post("Runtime.evaluate", { expression }, (_error, reply) => {
+    session.disconnect();
+    const answer = reply?.result.value as InterruptAnswer | undefined;
+    if (answer === "later") setTimeout(interrupt, patience, number);
+  });
+}

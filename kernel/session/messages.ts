@@ -1,0 +1,38 @@
+import type { MimeBundle } from "../display/bundle.ts";
+import type { Failure } from "../errors/failure.ts";
+
+/** What the protocol process asks of the session process. */
+export interface RunRequest {
+  cell: Cell;
+  /** Name → JavaScript expression, evaluated after the cell. */
+  expressions: Record<string, string>;
+}
+
+/** A translated cell. */
+export interface Cell {
+  /** Counts everything that is run, silent code too. The script is named after it: `cell-<number>.ts`. */
+  number: number;
+  /** How tracebacks call it: `In [3]`. */
+  label: string;
+  source: string;
+  code: string;
+  /** Source map (JSON) from `code` to `source`, or empty where the two are the same. */
+  map: string;
+}
+
+export type Outcome =
+  | { status: "ok"; result?: MimeBundle; expressions: Record<string, ExpressionOutcome> }
+  | ({ status: "error" } & Failure);
+
+export type ExpressionOutcome = ({ status: "ok" } & MimeBundle) | ({ status: "error" } & Failure);
+
+/** What the session process reports. `cell` is the number of the cell that it belongs to. */
+export type Report =
+  | { type: "ready" }
+  | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
+  | ({ type: "display"; cell: number; id?: string; update: boolean } & MimeBundle)
+  | { type: "clear"; cell: number; wait: boolean }
+  | { type: "done"; cell: number; outcome: Outcome };
+
+/** The session's file descriptors behind stdin, stdout and stderr. */
+export const descriptors = { reports: 3, requests: 4, interrupts: 5 } as const;

@@ -1,0 +1,56 @@
+import { toBundle } from "../display/index.ts";
+import { interrupted } from "../errors/interrupted.ts";
+import { runtimeError } from "../errors/runtimeError.ts";
+import { type Completion, evaluate } from "./evaluate.ts";
+import type { ExpressionOutcome, Outcome, RunRequest } from "./messages.ts";
+import { cells, type RunningCell, settle, startCell } from "./running.ts";
+
+/** Runs a cell. Its outcome is reported exactly once. */
+export function run({ cell, expressions }: RunRequest): void {
+  startCell(cell, (running) =>
+    evaluate(
+      cell.code,
+      `cell-${cell.number}.ts`,
+      (completion) => void finish(running, completion, expressions),
+    ),
+  );
+}
+
+async function finish(running: RunningCell, completion: Completion, expressions: Record<string, string>) {
+  settle(running, await outcome(running, completion, expressions));
+}
+
+async function outcome(
+  running: RunningCell,
+  completion: Completion,
+  expressions: Record<string, string>,
+): Promise<Outcome> {
+  if ("terminated" in completion) return interrupted;
+  if ("thrown" in completion) return failed(completion.thrown);
+  try {
+    const { value } = completion;
+    const result = value === undefined ? {} : { result: await toBundle(value) };
+    await Promise.all(running.displays);
+    return { status: "ok", ...result, expressions: await evaluateAll(expressions) };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+const failed = (thrown: unknown) => ({ status: "error" as const, ...runtimeError(thrown, cells) });
+
+async function evaluateAll(expressions: Record<string, string>): Promise<Record<string, ExpressionOutcome>> {
+  const pairs = Object.entries(expressions).map(
+    async ([name, code]) => [name, await evaluateOne(code)] as const,
+  );
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+async function evaluateOne(code: string): Promise<ExpressionOutcome> {
+  const completion = await new Promise<Completion>((done) =>
+    evaluate(`(${code}\n)`, "user-expression.ts", done),
+  );
+  if ("terminated" in completion) return interrupted;
+  if ("thrown" in completion) return failed(completion.thrown);
+  return { status: "ok", ...(await toBundle(completion.value)) };
+}

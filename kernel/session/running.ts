@@ -1,0 +1,45 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Cell, Outcome } from "./messages.ts";
+import { report } from "./report.ts";
+
+/** A cell whose code was started. Its timers and promises may outlive its run. */
+export interface RunningCell {
+  readonly cell: Cell;
+  /** Its outcome was reported. */
+  settled: boolean;
+  /** The person stopped it: nothing that it started may go on. */
+  interrupted: boolean;
+  /** Displays that are still being made; the outcome waits for them. */
+  readonly displays: Promise<void>[];
+}
+
+/** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
+const owner = new AsyncLocalStorage<RunningCell>();
+
+/** Every cell that ran, by number: tracebacks show their sources. */
+export const cells = new Map<number, Cell>();
+
+let latest: RunningCell | undefined;
+
+/** The cell that was started last. */
+export const latestCell = (): RunningCell | undefined => latest;
+
+/** The cell that the code on the stack belongs to. */
+export const currentCell = (): RunningCell | undefined => owner.getStore();
+
+/** The number of the cell that output belongs to; without a trace of its origin, the one that was started last. */
+export const outputCell = (): number => (currentCell() ?? latest)?.cell.number ?? 0;
+
+/** Starts a cell's code. */
+export function startCell(cell: Cell, start: (running: RunningCell) => void): void {
+  cells.set(cell.number, cell);
+  latest = { cell, settled: false, interrupted: false, displays: [] };
+  owner.run(latest, start, latest);
+}
+
+/** Reports how a cell ended; only the first time counts. */
+export function settle(running: RunningCell, outcome: Outcome): void {
+  if (running.settled) return;
+  running.settled = true;
+  report({ type: "done", cell: running.cell.number, outcome });
+}

@@ -1,0 +1,24 @@
+import type { MimeBundle } from "../display/bundle.ts";
+import type { Outcome, RunRequest } from "./messages.ts";
+
+/** What the server asks of the session: to run cells one by one. Types only, so that a test can put a fake in its place. */
+export interface Session {
+  /** Never rejects: also the death of the session is an outcome. */
+  run(request: RunRequest): Promise<SessionOutcome>;
+  /** Stops the cell that is running, if any; its outcome says so. */
+  interrupt(): void;
+  /** Ends the process, whatever it is doing. */
+  close(): Promise<void>;
+}
+
+/** `sessionEnded`: the process died under the cell. A new one has begun, without any of the earlier names. */
+export type SessionOutcome = Outcome & { sessionEnded?: true };
+
+/** What the session tells while cells run, and after. `cell` is the number of the cell that it belongs to. */
+export interface SessionListener {
+  stream(cell: number, name: "stdout" | "stderr", text: string): void;
+  display(cell: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
+  clear(cell: number, wait: boolean): void;
+  /** The process died and a new one has begun. `isTold`: it died under a cell, whose outcome says so. */
+  restarted(cell: number, reason: string, isTold: boolean): void;
+}

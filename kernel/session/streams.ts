@@ -1,0 +1,31 @@
+import { Console } from "node:console";
+import { StringDecoder } from "node:string_decoder";
+import { report } from "./report.ts";
+import { outputCell } from "./running.ts";
+
+/** Sends what JavaScript prints to the cell that printed it. What native code and child processes print comes by the pipes. */
+export function captureStreams(): void {
+  capture("stdout");
+  capture("stderr");
+  // The console that Node made keeps the last thousand printed values alive for an inspector; this one does not.
+  globalThis.console = new Console(process.stdout, process.stderr);
+}
+
+type Written = (error?: Error | null) => void;
+
+function capture(name: "stdout" | "stderr"): void {
+  const decoder = new StringDecoder("utf8");
+  const write = (chunk: unknown, encoding?: BufferEncoding | Written, written?: Written): boolean => {
+    const text = typeof chunk === "string" ? chunk : decoder.write(asBuffer(chunk));
+    if (text !== "") report({ type: "stream", cell: outputCell(), name, text });
+    const callback = typeof encoding === "function" ? encoding : written;
+    if (callback) process.nextTick(callback);
+    return true;
+  };
+  process[name].write = write;
+}
+
+function asBuffer(chunk: unknown): Buffer {
+  if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new TypeError(`write: expected a string or a typed array, got ${typeof chunk}`);
+}

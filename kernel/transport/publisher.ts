@@ -1,0 +1,48 @@
+import { XPublisher } from "zeromq";
+import { createMessage, type Message } from "../protocol/message.ts";
+import type { Signer } from "../protocol/signature.ts";
+import { encode } from "../protocol/wire.ts";
+import { SendQueue } from "./sendQueue.ts";
+
+/** The first byte of what an XPUB socket receives when somebody subscribes. */
+const subscribed = 1;
+
+/** The channel that tells all clients what happens: iopub. */
+export class Publisher {
+  // No limit on waiting messages: at its default limit the socket would drop output in silence.
+  readonly #socket = new XPublisher({ linger: 1000, sendHighWaterMark: 0, verbosity: "allSubs" });
+  readonly #queue = new SendQueue(this.#socket);
+  readonly #signer: Signer;
+
+  constructor(signer: Signer) {
+    this.#signer = signer;
+  }
+
+  async bind(address: string): Promise<void> {
+    await this.#socket.bind(address);
+    void this.#welcome();
+  }
+
+  publish(type: string, content: object, parent: Message["parentHeader"]): void {
+    this.#send(createMessage(type, content, parent, [Buffer.from(type)])); // the type is the topic
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.drained();
+    this.#socket.close();
+  }
+
+  /** Tells every subscriber that it will miss nothing from here on. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#socket) {
+      if (frame?.[0] !== subscribed) continue;
+      const subscription = frame.subarray(1);
+      const content = { subscription: subscription.toString() };
+      this.#send(createMessage("iopub_welcome", content, {}, [subscription]));
+    }
+  }
+
+  #send(message: Message): void {
+    this.#queue.push(encode(message, this.#signer));
+  }
+}
