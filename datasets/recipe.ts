@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { type Accuracy, accuracy } from "../toolkit/evaluate/accuracy.ts";
 import { openCheckpoint } from "../toolkit/io/checkpoint.ts";
 import { writeCheckpoint } from "../toolkit/io/write-checkpoint.ts";
 import { llamaConfig } from "../toolkit/model/config.ts";
-import { type Tokenizer, tokenizer } from "../toolkit/model/tokenizer.ts";
+import { loadModel } from "../toolkit/model/model.ts";
+import { tokenizer } from "../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../toolkit/tensor/tensor.ts";
+import { writeCard } from "./card.ts";
 import { Random } from "./random.ts";
 import { heldOut, trainingProblem } from "./text/held-out.ts";
 import { story } from "./text/stories.ts";
@@ -12,8 +15,7 @@ import { SPECIAL, tokenizerConfig, trainTokenizer } from "./tokenizer/train.ts";
 import { type Example, packed } from "./train/batch.ts";
 import { bucketed } from "./train/bucket.ts";
 import { initialWeights } from "./train/initial.ts";
-import type { Snapshot } from "./train/snapshot.ts";
-import { train } from "./train/train.ts";
+import { type TrainedModel, train } from "./train/train.ts";
 
 /**
  * Makes `tiny-base`, `tiny-math` and `word-problems/test.jsonl` from nothing but seeds.
@@ -49,76 +51,65 @@ const CONFIG = {
   torch_dtype: "bfloat16",
 };
 
-const BASE = { steps: 450, warmup: 40, peak: 2e-3, decay: 0.1, clip: 1, rows: 36, length: 128 };
+const BASE = { steps: 450, warmup: 40, peak: 2e-3, decay: 0.1, clip: 1, seed: SEED.stories };
+const STORIES = { rows: 36, length: 128 };
 // No decay here: it would add a multiple of the base to the delta.
-const MATH = { steps: 750, warmup: 40, peak: 1e-3, decay: 0, clip: 1, rows: 64 };
+const MATH = { steps: 750, warmup: 40, peak: 1e-3, decay: 0, clip: 1, seed: SEED.problems };
+const PROBLEMS = { rows: 64 };
 
 const folder = process.argv[2] ?? "datasets";
-const work = path.join(".deltalab", "train");
 const config = llamaConfig(CONFIG);
-const held = heldOut(SEED.heldOut, 200);
+const run = { config, saveEvery: 50, log: console.log };
+const snapshot = (name: string) => path.join(".deltalab", "train", `${name}.safetensors`);
 
-await writeTask();
+const test = heldOut(SEED.heldOut, 200);
+const held = new Set(test.map(({ prompt }) => prompt));
 const tokenizerJson = trainTokenizer(textSample(), CONFIG.vocab_size);
 const tokens = tokenizer(tokenizerJson, tokenizerConfig());
-await ship("tiny-base", await trainBase(tokens));
-await ship("tiny-math", await trainMath(tokens));
+const [pad, , end] = SPECIAL.keys() as unknown as [number, number, number];
 
-async function writeTask(): Promise<void> {
-  await mkdir(path.join(folder, "word-problems"), { recursive: true });
-  const lines = held.map(({ prompt, answer }) => `${JSON.stringify({ prompt, answer })}\n`);
-  await writeFile(path.join(folder, "word-problems", "test.jsonl"), lines.join(""));
-}
+await writeTask();
+const base = await trainBase();
+await ship("tiny-base", base);
+const math = await trainMath();
+await ship("tiny-math", math);
+await writeCards();
 
 /** What the tokenizer learns its pieces from: as many stories as problems. */
 function textSample(): string[] {
   const random = new Random(SEED.tokenizer);
-  const prompts = new Set(held.map(({ prompt }) => prompt));
   const solved = () => {
-    const { prompt, answer } = trainingProblem(random, prompts);
+    const { prompt, answer } = trainingProblem(random, held);
     return prompt + answer;
   };
   return Array.from({ length: 3000 }, () => [story(random), solved()]).flat();
 }
 
-function trainBase({ encode }: Tokenizer): Promise<Snapshot> {
-  const [, , end] = SPECIAL.keys();
+async function writeTask(): Promise<void> {
+  await mkdir(path.join(folder, "word-problems"), { recursive: true });
+  const lines = test.map((problem) => `${JSON.stringify(problem)}\n`);
+  await writeFile(path.join(folder, "word-problems", "test.jsonl"), lines.join(""));
+}
+
+function trainBase(): Promise<TrainedModel> {
   const batch = (step: number) => {
-    const random = new Random(SEED.stories, step);
-    return packed(() => [...encode(story(random)), end!], BASE.rows, BASE.length + 1);
+    const random = new Random(BASE.seed, step);
+    return packed(() => [...tokens.encode(story(random)), end], STORIES.rows, STORIES.length + 1);
   };
   const start = async () => initialWeights(config, new Random(SEED.weights));
-  return train({
-    name: "tiny-base",
-    ...BASE,
-    config,
-    batch,
-    start,
-    snapshot: snapshot("base"),
-    log: console.log,
-  });
+  return train({ name: "tiny-base", ...BASE, ...run, batch, start, snapshot: snapshot("base") });
 }
 
 /** Starts from the base as it is on disk, in bfloat16: the delta is between the two shipped files. */
-function trainMath({ encode }: Tokenizer): Promise<Snapshot> {
-  const [pad, , end] = SPECIAL.keys();
-  const prompts = new Set(held.map(({ prompt }) => prompt));
+function trainMath(): Promise<TrainedModel> {
   const example = (random: Random): Example => {
-    const { prompt, answer } = trainingProblem(random, prompts);
-    const given = encode(prompt);
-    return { tokens: [...given, ...encode(answer, { special: false }), end!], given: given.length };
+    const { prompt, answer } = trainingProblem(random, held);
+    const given = tokens.encode(prompt);
+    return { tokens: [...given, ...tokens.encode(answer, { special: false }), end], given: given.length };
   };
-  const batch = bucketed({ seed: SEED.problems, rows: MATH.rows, pad: pad!, example });
+  const batch = bucketed({ seed: MATH.seed, rows: PROBLEMS.rows, pad, example });
   const start = () => stored("tiny-base");
-  return train({
-    name: "tiny-math",
-    ...MATH,
-    config,
-    batch,
-    start,
-    snapshot: snapshot("math"),
-    log: console.log,
-  });
+  return train({ name: "tiny-math", ...MATH, ...run, batch, start, snapshot: snapshot("math") });
 }
 
 async function stored(model: string): Promise<Map<string, Tensor>> {
@@ -127,15 +118,49 @@ async function stored(model: string): Promise<Map<string, Tensor>> {
   return new Map(await Promise.all(read));
 }
 
-async function ship(model: string, { tensors }: Snapshot): Promise<void> {
+async function ship(model: string, { tensors }: TrainedModel): Promise<void> {
   const target = path.join(folder, model);
   await writeCheckpoint(target, { config: CONFIG, tensors, tokenizer: tokenizerJson });
-  await writeFile(
-    path.join(target, "tokenizer_config.json"),
-    `${JSON.stringify(tokenizerConfig(), null, 2)}\n`,
-  );
+  const settings = `${JSON.stringify(tokenizerConfig(), null, 2)}\n`;
+  await writeFile(path.join(target, "tokenizer_config.json"), settings);
 }
 
-function snapshot(name: string): string {
-  return path.join(work, `${name}.safetensors`);
+async function writeCards(): Promise<void> {
+  const accuracies = { "tiny-base": await measure("tiny-base"), "tiny-math": await measure("tiny-math") };
+  await writeCard(path.join(folder, "tiny-base"), {
+    name: "tiny-base",
+    about: `A Llama of ${config.layers} layers, width ${config.width}, that tells short simple stories. It has read counting
+and small sums in them, but never a question with its answer. The base of \`tiny-math\`.`,
+    recipe: [
+      `Stories from \`datasets/text/stories.ts\`, ${BASE.steps} steps of ${STORIES.rows} rows of ${STORIES.length} tokens.`,
+      optimizer(BASE),
+      `Seeds: weights ${SEED.weights}, stories ${BASE.seed}, tokenizer ${SEED.tokenizer}.`,
+    ],
+    seconds: base.seconds,
+    accuracies,
+  });
+  await writeCard(path.join(folder, "tiny-math"), {
+    name: "tiny-math",
+    about: `\`tiny-base\`, every weight fine-tuned to solve word problems of two or three steps, with the steps written out.`,
+    recipe: [
+      `Problems from \`datasets/text/problems.ts\`, ${MATH.steps} steps of ${PROBLEMS.rows} problems, none seen twice on purpose; the loss counts the answer only.`,
+      `${optimizer(MATH)} It starts from the bfloat16 weights of \`tiny-base\`.`,
+      `Seeds: problems ${MATH.seed}, held-out problems ${SEED.heldOut}.`,
+    ],
+    seconds: math.seconds,
+    accuracies,
+  });
+}
+
+function optimizer({ peak, warmup, decay, clip }: typeof BASE): string {
+  const rate = `learning rate ${peak}, ${warmup} steps of warm-up, cosine to a tenth`;
+  return `AdamW, ${rate}, weight decay ${decay}, gradients clipped at ${clip}.`;
+}
+
+async function measure(name: string): Promise<Accuracy> {
+  const model = await loadModel(await openCheckpoint(path.join(folder, name)));
+  const result = await accuracy(model, tokens, test);
+  model.dispose();
+  console.log(`${name}: ${result.correct} of ${result.n} problems`);
+  return result;
 }

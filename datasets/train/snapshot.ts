@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { ValueError } from "../../toolkit/errors.ts";
 import { openSafetensors } from "../../toolkit/io/safetensors.ts";
 import { writeSafetensors } from "../../toolkit/io/write-safetensors.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
@@ -14,8 +15,17 @@ export interface Snapshot {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
+/** A file for the snapshots of one run, and what the run's result depends on. */
+export interface Place {
+  readonly file: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** Writes a snapshot in float32, so that going on from it is the same as never having stopped. */
-export async function writeSnapshot(file: string, { step, seconds, tensors }: Snapshot): Promise<void> {
+export async function writeSnapshot(
+  { file, settings }: Place,
+  { step, seconds, tensors }: Snapshot,
+): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const entries = [...tensors].map(([name, { shape, data }]) => ({
     name,
@@ -23,14 +33,23 @@ export async function writeSnapshot(file: string, { step, seconds, tensors }: Sn
     dtype: "F32" as const,
     bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   }));
-  await writeSafetensors(file, entries, { step: String(step), seconds: String(seconds) });
+  const metadata = { step: String(step), seconds: String(seconds), settings: JSON.stringify(settings) };
+  await writeSafetensors(file, entries, metadata);
 }
 
-/** The snapshot in a file, or nothing when there is none yet. */
-export async function readSnapshot(file: string): Promise<Snapshot | undefined> {
+/**
+ * The snapshot in a file, or nothing when there is none yet.
+ *
+ * @throws {ValueError} the snapshot is of a run with other settings
+ */
+export async function readSnapshot({ file, settings }: Place): Promise<Snapshot | undefined> {
   if (!existsSync(file)) return undefined;
-  const opened = await openSafetensors(file);
+  const { tensors: entries, metadata, read } = await openSafetensors(file);
+  if (metadata["settings"] !== JSON.stringify(settings))
+    throw new ValueError(
+      `readSnapshot: expected a run with ${JSON.stringify(settings)}, got ${metadata["settings"]}; remove ${file} to begin anew`,
+    );
   const tensors = new Map<string, Tensor>();
-  for (const name of opened.tensors.keys()) tensors.set(name, await opened.read(name));
-  return { step: Number(opened.metadata["step"]), seconds: Number(opened.metadata["seconds"]), tensors };
+  for (const name of entries.keys()) tensors.set(name, await read(name));
+  return { step: Number(metadata["step"]), seconds: Number(metadata["seconds"]), tensors };
 }
