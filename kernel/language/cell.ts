@@ -29,7 +29,9 @@ export function parseCell(source: string): Cell {
 function parsed(source: string, text: string, shift: 0 | 1): Cell {
   const file = ts.createSourceFile("cell.ts", text, {
     languageVersion: ts.ScriptTarget.ES2023,
-    setExternalModuleIndicator: markAsModule,
+    setExternalModuleIndicator: (file) => {
+      (file as ParsedFile).externalModuleIndicator = true;
+    },
   });
   return { source, text, shift, file, syntaxErrors: (file as ParsedFile).parseDiagnostics };
 }
@@ -38,8 +40,4 @@ function parsed(source: string, text: string, shift: 0 | 1): Cell {
 interface ParsedFile extends ts.SourceFile {
   parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   externalModuleIndicator?: ts.Node | true;
-}
-
-function markAsModule(file: ParsedFile): void {
-  file.externalModuleIndicator = true;
 }

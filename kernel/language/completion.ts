@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { HIDDEN } from "./document.ts";
 import type { CompletionItem, Completions } from "./language.ts";
 
 /** A source inside the document that is open in a language service. */
@@ -18,12 +19,14 @@ const MOST_SIGNATURES = 20;
 /** What may replace the word before the cursor, best first. */
 export function completionsAt(place: Place): Completions {
   const { service, path, source, start, cursor } = place;
-  const found = service.getCompletionsAtPosition(path, start + cursor, {});
+  const found = service.getCompletionsAtPosition(path, start + cursor, { includeSymbol: true });
   const from = wordStart(found, place);
-  const entries = sorted(matching(found?.entries ?? [], source.slice(from, cursor)));
+  const visible = found?.entries.filter(({ name }) => !name.startsWith(HIDDEN)) ?? [];
+  const entries = sorted(matching(visible, source.slice(from, cursor)));
+  const checker = service.getProgram()!.getTypeChecker();
   const describe =
     entries.length <= MOST_SIGNATURES ? (name: string) => signatureOf(name, place) : () => undefined;
-  return { start: from, end: cursor, items: entries.map((entry) => itemOf(entry, describe)) };
+  return { start: from, end: cursor, items: entries.map((entry) => itemOf(entry, checker, describe)) };
 }
 
 /** In a string the compiler knows where the part to replace begins; elsewhere it is an identifier. */
@@ -46,10 +49,21 @@ function sorted(entries: ts.CompletionEntry[]): ts.CompletionEntry[] {
   return entries.sort((a, b) => order(a.sortText, b.sortText) || order(a.name, b.name));
 }
 
-function itemOf(entry: ts.CompletionEntry, describe: (name: string) => string | undefined): CompletionItem {
-  const type = kindNames[entry.kind] ?? "text";
+function itemOf(
+  entry: ts.CompletionEntry,
+  checker: ts.TypeChecker,
+  describe: (name: string) => string | undefined,
+): CompletionItem {
+  const type = typeOf(entry, checker);
   const signature = type === "function" || type === "method" ? describe(entry.name) : undefined;
   return { text: entry.name, type, ...(signature === undefined ? {} : { signature }) };
+}
+
+/** An imported name is what it stands for. */
+function typeOf({ kind, symbol }: ts.CompletionEntry, checker: ts.TypeChecker): string {
+  if (kind !== ts.ScriptElementKind.alias || symbol === undefined) return kindNames[kind] ?? "text";
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return flagNames.find(([flags]) => target.flags & flags)?.[1] ?? "reference";
 }
 
 /** `(x: number): number` */
@@ -60,7 +74,18 @@ function signatureOf(name: string, { service, path, start, cursor }: Place): str
   return at < 0 ? undefined : text.slice(at + name.length);
 }
 
-const { ScriptElementKind: Kind } = ts;
+const { ScriptElementKind: Kind, SymbolFlags: Flags } = ts;
+
+/** What a symbol is, in JupyterLab's words; the first that holds. */
+const flagNames: [ts.SymbolFlags, string][] = [
+  [Flags.Class, "class"],
+  [Flags.Function, "function"],
+  [Flags.Enum, "enum"],
+  [Flags.Variable, "instance"],
+  [Flags.Module, "module"],
+  [Flags.Interface, "interface"],
+  [Flags.TypeAlias, "type"],
+];
 
 /** TypeScript's kinds in JupyterLab's words. */
 const kindNames: Partial<Record<ts.ScriptElementKind, string>> = {

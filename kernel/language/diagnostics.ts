@@ -6,6 +6,9 @@ import type { DeclarationKind } from "./names.ts";
 /** A module without types is `any`: the author of the cell cannot mend that. */
 const UNTYPED_MODULE = 7016;
 
+/** `let x;` takes its type from the assignments in its own cell; what later cells assign is not known. */
+const VARIABLE_WITHOUT_TYPE = 7005;
+
 const ASSIGNMENT_TO_IMPORT = 2632;
 
 /** What TypeScript says of such an assignment where the declaration is in the same file. */
@@ -30,18 +33,16 @@ export function cellDiagnostics(
   start: number,
   origins: ReadonlyMap<string, Origin> = new Map(),
 ): Diagnostic[] {
-  const inside = raw.filter((each) => each.code !== UNTYPED_MODULE && isInside(each, start, source.length));
-  return inside.map((each) => {
-    const position = Math.min(each.start! - start, source.length);
-    const length = Math.min(each.length ?? 0, source.length - position);
-    const text = ts.flattenDiagnosticMessageText(each.messageText, "\n");
-    const name = source.slice(position, position + length);
-    return {
-      ...reworded({ code: each.code, message: withoutFolders(text) }, name, origins),
-      ...placeOf(source, position),
-      length,
-    };
-  });
+  return raw
+    .filter((each) => isInside(each, start, source.length))
+    .flatMap((each) => {
+      const position = Math.min(each.start! - start, source.length);
+      const length = Math.min(each.length ?? 0, source.length - position);
+      const message = ts.flattenDiagnosticMessageText(each.messageText, "\n");
+      const origin = origins.get(source.slice(position, position + length));
+      const error = { message, code: each.code, ...placeOf(source, position), length };
+      return isExcused(each.code, origin) ? [] : [reworded(error, origin)];
+    });
 }
 
 /** Line and column of a position, both from 1. */
@@ -55,20 +56,15 @@ function isInside({ start: at }: ts.Diagnostic, start: number, length: number): 
   return at !== undefined && at >= start && at <= start + length;
 }
 
-function reworded(
-  error: { code: number; message: string },
-  name: string,
-  origins: ReadonlyMap<string, Origin>,
-) {
-  if (error.code !== ASSIGNMENT_TO_IMPORT) return error;
-  const [kind] = origins.get(name)?.kinds ?? [];
-  const better = kind === undefined ? undefined : assignmentErrors[kind];
-  return better
-    ? { code: better.code, message: `Cannot assign to '${name}' because it is ${better.what}.` }
-    : error;
+function isExcused(code: number, origin: Origin | undefined): boolean {
+  return code === UNTYPED_MODULE || (code === VARIABLE_WITHOUT_TYPE && origin !== undefined);
 }
 
-/** `import("/home/me/notebooks/deltalab-cell-4").Layer` → `import("cell-4").Layer` */
-function withoutFolders(message: string): string {
-  return message.replace(/import\("[^"]*\/deltalab-(cell[^"/]*)"\)/g, 'import("$1")');
+/** `Cannot assign to 'k' because it is an import.` is true of the document only, not of the cell. */
+function reworded(error: Diagnostic, origin: Origin | undefined): Diagnostic {
+  const [kind] = origin?.kinds ?? [];
+  const better =
+    error.code === ASSIGNMENT_TO_IMPORT && kind !== undefined ? assignmentErrors[kind] : undefined;
+  if (better === undefined) return error;
+  return { ...error, code: better.code, message: error.message.replace("an import", better.what) };
 }

@@ -1,11 +1,17 @@
 import ts from "typescript";
 import type { Cell } from "./cell.ts";
-import type { DeclarationKind, Declarations } from "./names.ts";
+import { type DeclarationKind, type Declarations, exportedNames } from "./names.ts";
 
-/** Where an earlier cell declared a name last. */
+/** Name of the document that gathers the names of all cells; each cell's document imports from it alone. */
+export const GATHERED = "deltalab-cells.ts";
+
+/** Begins names in documents that are not the user's. */
+export const HIDDEN = "__deltalab_";
+
+/** What an earlier cell declared last under some name. */
 export interface Origin {
-  /** File name of that cell's document, without its folder. */
-  readonly document: string;
+  /** Its name among the gathered ones, where older declarations of the same name are kept as well. */
+  readonly alias: string;
   readonly kinds: ReadonlySet<DeclarationKind>;
 }
 
@@ -19,12 +25,15 @@ export interface CellDocument {
 /**
  * Surrounds a cell with what connects it to the others:
  *
- *     import { svd, type Layer } from "./deltalab-cell-4.ts";   the earlier names that it may use
- *     …                                                         the cell
- *     export { spectrum };                                      the names that later cells may use
+ *     import { svd_4 as svd, Layer_2 as Layer } from "./deltalab-cells.ts";   the earlier names that it may use
+ *     …                                                                       the cell
+ *     export { spectrum };                                                    the names that later cells may use
  *
  * One syntax brings values, types, namespaces and enums alike, and only what is mentioned is asked for, so that
- * a cell pays for no import but its own. A name that the cell declares itself hides the earlier one.
+ * a cell pays for no types but its own. A name that the cell declares itself hides the earlier one.
+ *
+ * Every document has the same import, whatever it mentions: while the imported files stay the same ones,
+ * TypeScript does not walk through all files of the program again.
  */
 export function cellDocument(
   cell: Cell,
@@ -33,8 +42,10 @@ export function cellDocument(
   origins: ReadonlyMap<string, Origin>,
 ): CellDocument {
   const prelude = `${directives(cell)}${imports(wanted, declared, origins)}\n`;
+  const exported = exportedNames(cell.file);
+  const exports = [...declared.keys()].filter((name) => !exported.has(name));
   return {
-    text: `${prelude}${cell.text}\nexport { ${[...declared.keys()].join(", ")} };\n`,
+    text: `${prelude}${cell.text}\nexport { ${exports.join(", ")} };\n`,
     start: prelude.length + cell.shift,
   };
 }
@@ -45,27 +56,25 @@ function directives(cell: Cell): string {
   return comments.map(({ pos, end }) => `${cell.text.slice(pos, end)}\n`).join("");
 }
 
+/**
+ * A variable is declared again rather than imported, because imports cannot be assigned to. Being ambient it
+ * counts as initialised, and assignments to it are checked and narrow its type as in the cell it came from.
+ */
 function imports(
   wanted: Iterable<string>,
   declared: Declarations,
   origins: ReadonlyMap<string, Origin>,
 ): string {
-  let lines = "";
+  const imported: string[] = [];
+  const variables: string[] = [];
   for (const name of wanted) {
-    const origin = origins.get(name);
-    if (origin !== undefined && !declared.has(name)) lines += importOf(name, origin);
+    const origin = declared.has(name) ? undefined : origins.get(name);
+    if (origin === undefined) continue;
+    const local = isVariable(origin.kinds) ? `${HIDDEN}${name}` : name;
+    imported.push(`${origin.alias} as ${local}`);
+    if (local !== name) variables.push(`declare let ${name}: typeof ${local};`);
   }
-  return lines;
-}
-
-/**
- * A variable is declared again rather than imported, because imports cannot be assigned to. Being ambient it
- * counts as initialised, and assignments to it are checked and narrow its type as in the cell it came from.
- */
-function importOf(name: string, { document, kinds }: Origin): string {
-  return isVariable(kinds)
-    ? `declare let ${name}: typeof import("./${document}").${name}; `
-    : `import { ${name} } from "./${document}"; `;
+  return `import { ${imported.join(", ")} } from "./${GATHERED}"; ${variables.join(" ")}`;
 }
 
 function isVariable(kinds: ReadonlySet<DeclarationKind>): boolean {

@@ -1,9 +1,10 @@
 import type { CellDocument, Origin } from "./document.ts";
 import type { NotebookHost } from "./host.ts";
 import type { Declarations } from "./names.ts";
+import { Slots } from "./slots.ts";
 import type { Storage, StorageOf } from "./storage.ts";
 
-/** A translated cell, which is not run yet. */
+/** A cell that was translated. */
 export interface PreparedCell {
   readonly declared: Declarations;
   readonly document: CellDocument;
@@ -14,17 +15,16 @@ export interface PreparedCell {
 
 /** What the cells that were run left behind: for each name, the cell that declared it last. */
 export class EarlierCells {
-  readonly #host: NotebookHost;
+  readonly #slots: Slots;
   readonly #waiting = new Map<number, PreparedCell>();
   readonly #origins = new Map<string, Origin>();
   readonly #kept = new Map<string, Storage>();
-  readonly #augmenting = new Set<string>();
 
   constructor(host: NotebookHost) {
-    this.#host = host;
+    this.#slots = new Slots(host);
   }
 
-  /** Where later cells import each name from. */
+  /** Where later cells find each name. */
   get origins(): ReadonlyMap<string, Origin> {
     return this.#origins;
   }
@@ -34,8 +34,10 @@ export class EarlierCells {
     return this.#kept;
   }
 
-  prepared(number: number, cell: PreparedCell): void {
+  /** Opens a cell's document, and answers its path. Until it is committed, the next cell takes its place. */
+  open(number: number, cell: PreparedCell): string {
     this.#waiting.set(number, cell);
+    return this.#slots.put(number, cell.document.text);
   }
 
   /** A cell that declares nothing leaves nothing behind. */
@@ -43,30 +45,22 @@ export class EarlierCells {
     const cell = this.#waiting.get(number);
     for (const each of this.#waiting.keys()) if (each <= number) this.#waiting.delete(each);
     if (cell === undefined || (cell.declared.size === 0 && !cell.augments)) return;
-    const document = this.#host.add(number, cell.document.text);
-    if (cell.augments) this.#augmenting.add(document);
-    for (const name of cell.declared.keys()) this.#declare(name, document, cell);
+    const aliases = this.#slots.take(number, cell.document.text, cell.declared.keys());
+    for (const [name, alias] of aliases) {
+      this.#origins.set(name, { alias, kinds: cell.declared.get(name)! });
+      this.#kept.set(name, cell.storageOf(name)!);
+    }
+  }
+
+  /** A message of the compiler with the cells' numbers in it, rather than with the names of documents. */
+  renamed(message: string): string {
+    return this.#slots.renamed(message);
   }
 
   clear(): void {
     this.#waiting.clear();
     this.#origins.clear();
     this.#kept.clear();
-    this.#augmenting.clear();
-    this.#host.clear();
-  }
-
-  #declare(name: string, document: string, { declared, storageOf }: PreparedCell): void {
-    const previous = this.#origins.get(name)?.document;
-    this.#origins.set(name, { document, kinds: declared.get(name)! });
-    this.#kept.set(name, storageOf(name)!);
-    if (previous !== undefined && !this.#isNeeded(previous)) this.#host.release(previous);
-  }
-
-  #isNeeded(document: string): boolean {
-    return (
-      this.#augmenting.has(document) ||
-      [...this.#origins.values()].some((origin) => origin.document === document)
-    );
+    this.#slots.clear();
   }
 }

@@ -38,7 +38,7 @@ export function withSessionImports<T extends ts.Node>(root: T, context: ts.Trans
       return ts.setTextRange(sessionMember("meta"), node);
     }
     const inner = ts.visitEachChild(node, visit, context);
-    return ts.isImportCall(inner) ? sessionImport(inner) : inner;
+    return isImportCall(inner) ? sessionImport(inner) : inner;
   };
   return ts.visitNode(root, visit) as T;
 }
@@ -65,6 +65,10 @@ function importsOnlyTypes(node: ts.Node): boolean {
   const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined;
   if (bindings === undefined || !ts.isNamedImports(bindings) || bindings.elements.length === 0) return false;
   return bindings.elements.every((each) => each.isTypeOnly) && bindings.parent.name === undefined;
+}
+
+function isImportCall(node: ts.Node): node is ts.ImportCall {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
 }
 
 function sessionImport(call: ts.ImportCall): ts.Expression {
@@ -99,7 +103,6 @@ function member(exported: string, local: ts.Identifier): ts.BindingElement {
 }
 
 function propertyName(text: string): ts.PropertyName {
-  return ts.isIdentifierText(text, ts.ScriptTarget.ESNext)
-    ? factory.createIdentifier(text)
-    : factory.createStringLiteral(text);
+  const isIdentifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
+  return isIdentifier ? factory.createIdentifier(text) : factory.createStringLiteral(text);
 }

@@ -29,6 +29,19 @@ export function declaredNames(file: ts.SourceFile): Declarations {
   return names;
 }
 
+/** The declared names that the cell exports itself, by `export const x` or `export { x }`. */
+export function exportedNames(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const statement of file.statements) {
+    if (isExported(statement)) addDeclared(statement, (name) => names.add(name));
+    else if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined) {
+      const clause = statement.exportClause as ts.NamedExports;
+      for (const { name } of clause.elements) names.add(name.text);
+    }
+  }
+  return names;
+}
+
 /** Every identifier that may refer to a name outside: all but the names of members. */
 export function mentionedNames(file: ts.SourceFile): Set<string> {
   const names = new Set<string>();
@@ -57,6 +70,13 @@ function addDeclared(statement: ts.Statement, add: Add): void {
   else if (isNamedStatement(statement) && statement.name !== undefined && ts.isIdentifier(statement.name)) {
     if (!isGlobal(statement)) add(statement.name.text, statementKinds[statement.kind]);
   }
+}
+
+/** Not so with `export default`, which exports under another name. */
+function isExported(statement: ts.Statement): boolean {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  const has = (kind: ts.SyntaxKind) => modifiers.some((modifier) => modifier.kind === kind);
+  return has(ts.SyntaxKind.ExportKeyword) && !has(ts.SyntaxKind.DefaultKeyword);
 }
 
 type NamedStatement =

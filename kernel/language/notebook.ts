@@ -5,6 +5,7 @@ import { completionsAt, type Place } from "./completion.ts";
 import { cellDiagnostics } from "./diagnostics.ts";
 import { type CellDocument, cellDocument } from "./document.ts";
 import { EarlierCells } from "./earlierCells.ts";
+import { globalDeclarations } from "./globals.ts";
 import { NotebookHost } from "./host.ts";
 import { inspectionAt } from "./inspection.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
@@ -21,6 +22,11 @@ export type LanguageNow = {
   ) => Awaited<ReturnType<Language[Method]>>;
 };
 
+const GLOBALS = "deltalab-globals.d.ts";
+
+/** The document for sources that are not to be run, only completed or inspected. */
+const DRAFT = "deltalab-draft.ts";
+
 /** TypeScript for one notebook: it knows the cells that were run and what each of them declared. */
 export class Notebook implements LanguageNow {
   readonly #host: NotebookHost;
@@ -31,6 +37,7 @@ export class Notebook implements LanguageNow {
     this.#host = new NotebookHost(places, checkerOptions);
     this.#service = ts.createLanguageService(this.#host);
     this.#earlier = new EarlierCells(this.#host);
+    this.#begin();
   }
 
   prepare(number: number, source: string): Prepared {
@@ -46,8 +53,12 @@ export class Notebook implements LanguageNow {
     const declared = declaredNames(cell.file);
     const document = cellDocument(cell, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
-    this.#earlier.prepared(number, { declared, document, storageOf, augments: augments(cell.file) });
-    return { ...translate(cell, number, storageOf), errors: this.#check(document, source), syntax: false };
+    const path = this.#earlier.open(number, { declared, document, storageOf, augments: augments(cell.file) });
+    return {
+      ...translate(cell, number, storageOf),
+      errors: this.#check(path, document, source),
+      syntax: false,
+    };
   }
 
   commit(number: number): void {
@@ -55,11 +66,11 @@ export class Notebook implements LanguageNow {
   }
 
   complete(source: string, cursor: number): Completions {
-    return completionsAt(this.#look(source, cursor));
+    return completionsAt(this.#draft(source, cursor));
   }
 
   inspect(source: string, cursor: number): Inspection | undefined {
-    return inspectionAt(this.#look(source, cursor));
+    return inspectionAt(this.#draft(source, cursor));
   }
 
   isComplete(source: string): Completeness {
@@ -67,23 +78,35 @@ export class Notebook implements LanguageNow {
   }
 
   reset(): void {
+    this.#host.clear();
     this.#earlier.clear();
+    this.#begin();
   }
 
-  #check({ text, start }: CellDocument, source: string): Diagnostic[] {
+  /** Makes the documents that are there before any cell is. */
+  #begin(): void {
+    this.#host.write(GLOBALS, globalDeclarations);
+    this.#host.write(DRAFT, "");
+  }
+
+  #check(path: string, { start }: CellDocument, source: string): Diagnostic[] {
     this.#host.refresh();
-    this.#host.look(text);
-    const errors = this.#service.getSemanticDiagnostics(this.#host.current);
-    return cellDiagnostics(errors, source, start, this.#earlier.origins);
+    const errors = cellDiagnostics(
+      this.#service.getSemanticDiagnostics(path),
+      source,
+      start,
+      this.#earlier.origins,
+    );
+    return errors.map((error) => ({ ...error, message: this.#earlier.renamed(error.message) }));
   }
 
   /** Opens a source that may be half-written. All earlier names are there, since any may be meant. */
-  #look(source: string, cursor: number): Place {
+  #draft(source: string, cursor: number): Place {
     const cell = parseCell(source);
     const { origins } = this.#earlier;
     const { text, start } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
     this.#host.refresh();
-    this.#host.look(text);
-    return { service: this.#service, path: this.#host.current, source, start, cursor };
+    this.#host.write(DRAFT, text);
+    return { service: this.#service, path: this.#host.path(DRAFT), source, start, cursor };
   }
 }

@@ -10,7 +10,7 @@ parentPort?.on("message", (call: Call) => parentPort?.postMessage(answer(call)))
 
 function answer({ id, method, args }: Call): Answer {
   try {
-    const ask = notebook[method] as (...args: unknown[]) => unknown;
+    const ask = notebook[method] as (...args: readonly unknown[]) => unknown;
     return { id, value: ask.apply(notebook, args) };
   } catch (error) {
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
