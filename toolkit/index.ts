@@ -45,7 +45,7 @@ export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export * as plot from "./plot/index.ts";
-export { dequantizeRows, type QuantizedRows, quantizeRows } from "./quant/affine.ts";
+export { dequantizeRows, type QuantizedRows, type QuantizeOptions, quantizeRows } from "./quant/affine.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";

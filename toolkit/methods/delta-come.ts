@@ -23,6 +23,8 @@ export interface DeltaCoMeOptions {
   readonly ratio?: number;
   /** Filled in order until the budget is spent; the published ones, scaled to the layer, when omitted. */
   readonly bands?: readonly Band[];
+  /** Range of a singular vector that its levels span; `"min-max"` is the paper's. */
+  readonly range?: "least-squares" | "min-max";
 }
 
 /**
@@ -33,14 +35,15 @@ export interface DeltaCoMeOptions {
  * Singular values of a fine-tune fall steeply and then slowly: a small rank at high precision misses the
  * long tail, one bit for everything blurs the head. Bits that shrink with the singular values get both.
  * Each singular vector (a column of U, a row of Vt) has one scale and one zero point and is rounded to
- * nearest. The paper rounds with GPTQ on calibration data, in groups of 128 along the rows of U and Vt.
+ * nearest. The paper rounds with GPTQ on calibration data, min–max in groups of 128 along the rows of U and
+ * Vt; rounding to nearest needs the least-squares range instead, else 2 bits lose more than they bring.
  * Cost: one singular value decomposition.
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
  *
  * @throws {ValueError} an impossible ratio or band; from `compress`, a layer where it does not pay for one direction
  */
-export function deltaCoMe({ ratio = 1 / 16, bands }: DeltaCoMeOptions = {}): Method {
+export function deltaCoMe({ ratio = 1 / 16, bands, range = "least-squares" }: DeltaCoMeOptions = {}): Method {
   assertRatio(ratio, "deltaCoMe");
   if (bands) assertBands(bands, "deltaCoMe");
   const planFor = (shape: Matrix["shape"]) =>
@@ -48,25 +51,29 @@ export function deltaCoMe({ ratio = 1 / 16, bands }: DeltaCoMeOptions = {}): Met
   return defineMethod<Parts>({
     name: "delta-come",
     paper: "https://arxiv.org/abs/2406.08903",
-    options: bands ? { ratio, bands } : { ratio },
+    options: { ratio, range, ...(bands && { bands }) },
     check(shape) {
       if (planFor(shape).length > 0) return;
       const bits = Math.min(...(bands ?? defaultBands(shape)).map((band) => band.bits));
       throw tooSmall("deltaCoMe", ratio, shape, bandBytes({ bits, rank: 1 }, shape));
     },
-    encode: (delta) => encode(delta, planFor(delta.shape)),
+    encode: (delta) => encode(delta, planFor(delta.shape), range),
     decode,
     bands: (parts) => bandsOf(parts["bands"]!),
   });
 }
 
-function encode(delta: Matrix, bands: readonly PlannedBand[]): Parts {
+function encode(
+  delta: Matrix,
+  bands: readonly PlannedBand[],
+  range: NonNullable<DeltaCoMeOptions["range"]>,
+): Parts {
   const { U, S, Vt } = svd(delta);
   const Ut = transpose(U);
   const parts: Record<string, Part> = { bands: bandsPart(bands) };
   let first = 0;
   for (const [index, { bits, rank }] of bands.entries()) {
-    const quantized = (vectors: Matrix) => quantizeRows(rowsOf(vectors, first, rank), bits);
+    const quantized = (vectors: Matrix) => quantizeRows(rowsOf(vectors, first, rank), bits, { range });
     Object.assign(
       parts,
       quantizedParts(`Ut${index}`, quantized(Ut)),

@@ -72,6 +72,40 @@ describe.each(allBits)("with %i bits", (bits) => {
   });
 });
 
+describe.each(allBits)("the least-squares range with %i bits", (bits) => {
+  const a = randomMatrix(20, 200, 400 + bits);
+  const error = (range: "min-max" | "least-squares", of = a) =>
+    relativeError(of, dequantizeRows(quantizeRows(of, bits, { range })));
+
+  it("errs no more than the whole range, and far less where levels are few", () => {
+    expect(error("least-squares")).toBeLessThanOrEqual(error("min-max"));
+    if (bits === 2) expect(error("least-squares")).toBeLessThan(0.8 * error("min-max"));
+  });
+
+  it("is the whole range where that is exact", () => {
+    const exact = matrix(
+      1,
+      2 ** bits,
+      Float32Array.from({ length: 2 ** bits }, (_, i) => i),
+    );
+    expect(error("least-squares", exact)).toBe(0);
+  });
+
+  it("keeps zeros, and stores scales as bfloat16 numbers", () => {
+    expect(error("least-squares", matrix(3, 5))).toBe(0);
+    const { scales } = quantizeRows(a, bits, { range: "least-squares" });
+    expect(roundToBfloat16(scales)).toEqual(scales);
+  });
+});
+
+it("with two bits comes near the least error that four such levels leave of normal numbers", () => {
+  // Levels −s, 0, s, 2s of a standard normal: the relative error is least, 0.3862, at s = 1.05 (by simulation).
+  const a = randomMatrix(50, 4000, 12);
+  const back = dequantizeRows(quantizeRows(a, 2, { range: "least-squares" }));
+  expect(relativeError(a, back)).toBeGreaterThan(0.38);
+  expect(relativeError(a, back)).toBeLessThan(0.4);
+});
+
 it("gives levels that are numbers one can check by hand", () => {
   const { codes, scales, zeroPoints } = quantizeRows(row(-1, 0, 0.4, 2), 2);
   expect({ codes: [...codes], scale: scales[0], zeroPoint: zeroPoints[0] }).toEqual({
