@@ -13,9 +13,6 @@ export interface Place {
   readonly cursor: number;
 }
 
-/** Signatures cost a type check each, so only short lists carry them. */
-const MOST_SIGNATURES = 20;
-
 /** What may replace the word before the cursor, best first. */
 export function completionsAt(place: Place): Completions {
   const { service, path, source, start, cursor } = place;
@@ -24,9 +21,7 @@ export function completionsAt(place: Place): Completions {
   const visible = found?.entries.filter(({ name }) => !name.startsWith(HIDDEN)) ?? [];
   const entries = sorted(matching(visible, source.slice(from, cursor)));
   const checker = service.getProgram()!.getTypeChecker();
-  const describe =
-    entries.length <= MOST_SIGNATURES ? (name: string) => signatureOf(name, place) : () => undefined;
-  return { start: from, end: cursor, items: entries.map((entry) => itemOf(entry, checker, describe)) };
+  return { start: from, end: cursor, items: entries.map((entry) => itemOf(entry, checker)) };
 }
 
 /** In a string the compiler knows where the part to replace begins; elsewhere it is an identifier. */
@@ -49,29 +44,28 @@ function sorted(entries: ts.CompletionEntry[]): ts.CompletionEntry[] {
   return entries.sort((a, b) => order(a.sortText, b.sortText) || order(a.name, b.name));
 }
 
-function itemOf(
-  entry: ts.CompletionEntry,
-  checker: ts.TypeChecker,
-  describe: (name: string) => string | undefined,
-): CompletionItem {
-  const type = typeOf(entry, checker);
-  const signature = type === "function" || type === "method" ? describe(entry.name) : undefined;
+function itemOf(entry: ts.CompletionEntry, checker: ts.TypeChecker): CompletionItem {
+  const symbol = entry.symbol && meant(entry.symbol, checker);
+  const type = typeOf(entry.kind, symbol);
+  const signature = type === "function" || type === "method" ? signatureOf(symbol, checker) : undefined;
   return { text: entry.name, type, ...(signature === undefined ? {} : { signature }) };
 }
 
 /** An imported name is what it stands for. */
-function typeOf({ kind, symbol }: ts.CompletionEntry, checker: ts.TypeChecker): string {
-  if (kind !== ts.ScriptElementKind.alias || symbol === undefined) return kindNames[kind] ?? "text";
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  return flagNames.find(([flags]) => target.flags & flags)?.[1] ?? "reference";
+function meant(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+  return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-/** `(x: number): number` */
-function signatureOf(name: string, { service, path, start, cursor }: Place): string | undefined {
-  const details = service.getCompletionEntryDetails(path, start + cursor, name, {}, undefined, {}, undefined);
-  const text = ts.displayPartsToString(details?.displayParts);
-  const at = text.indexOf(`${name}(`);
-  return at < 0 ? undefined : text.slice(at + name.length);
+function typeOf(kind: ts.ScriptElementKind, symbol: ts.Symbol | undefined): string {
+  if (kind !== ts.ScriptElementKind.alias || symbol === undefined) return kindNames[kind] ?? "text";
+  return flagNames.find(([flags]) => symbol.flags & flags)?.[1] ?? "reference";
+}
+
+/** `(x: number): number`, of the first overload. */
+function signatureOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): string | undefined {
+  const type = symbol && checker.getTypeOfSymbol(symbol);
+  const [first] = type ? checker.getSignaturesOfType(type, ts.SignatureKind.Call) : [];
+  return first && checker.signatureToString(first);
 }
 
 const { ScriptElementKind: Kind, SymbolFlags: Flags } = ts;

@@ -11,7 +11,7 @@ parentPort?.on("message", (call: Call) => parentPort?.postMessage(answer(call)))
 function answer({ id, method, args }: Call): Answer {
   try {
     const ask = notebook[method] as (...args: readonly unknown[]) => unknown;
-    return { id, value: ask.apply(notebook, args) };
+    return { id, value: ask.call(notebook, ...args) };
   } catch (error) {
     return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
