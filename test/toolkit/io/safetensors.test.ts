@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
+import { open, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -159,6 +159,17 @@ describe("opening and reading", () => {
     await writeFile(name, literal(`{"dtype":${entry(0, 4)},"__proto__":${entry(4, 8)}}`, 8));
     const { tensors } = await openSafetensors(name);
     expect([...tensors.keys()]).toEqual(["dtype", "__proto__"]);
+  });
+
+  it("reads a tensor that lies beyond 4 GB, in a file with a hole on disk", async () => {
+    const name = path.join(await temporaryFolder(), "large.safetensors");
+    const hole = 5_000_000_000;
+    const header = literal(`{"hole":${entry(0, hole, [hole], "U8")},"a":${entry(hole, hole + 4)}}`, 0);
+    const handle = await open(name, "w");
+    await handle.write(header);
+    await handle.write(Float32Array.of(1.5), 0, 4, header.length + hole);
+    await handle.close();
+    expect([...(await (await openSafetensors(name)).read("a")).data]).toEqual([1.5]);
   });
 
   it("notices that the file was changed after it was opened", async () => {
