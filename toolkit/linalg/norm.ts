@@ -5,7 +5,11 @@ import { formatShape, sameShape, type Tensor } from "../tensor/tensor.ts";
  * The Frobenius norm ‖A‖ = √Σ aᵢⱼ², the square root of the energy of a matrix.
  * Summed in float64, so neither size nor scale of a float32 matrix can spoil it.
  */
-export const frobeniusNorm = (a: Tensor): number => Math.sqrt(a.data.reduce((sum, x) => sum + x * x, 0));
+export function frobeniusNorm({ data }: Tensor): number {
+  let sum = 0;
+  for (const x of data) sum += x * x;
+  return Math.sqrt(sum);
+}
 
 /**
  * How far an approximation lies from the truth, as a share of the truth's own size.
@@ -21,6 +25,7 @@ export function relativeError(truth: Tensor, approximation: Tensor): number {
     throw new ShapeError(
       `relativeError: shapes must be equal, got ${formatShape(truth.shape)} and ${formatShape(approximation.shape)}`,
     );
-  const error = Math.sqrt(truth.data.reduce((sum, x, i) => sum + (x - approximation.data[i]!) ** 2, 0));
-  return error === 0 ? 0 : error / frobeniusNorm(truth);
+  let sum = 0;
+  for (let i = 0; i < truth.data.length; i++) sum += (truth.data[i]! - approximation.data[i]!) ** 2;
+  return sum === 0 ? 0 : Math.sqrt(sum) / frobeniusNorm(truth);
 }
