@@ -9,7 +9,9 @@ import { tokenizer } from "../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../toolkit/tensor/tensor.ts";
 import { writeCard } from "./card.ts";
 import { Random } from "./random.ts";
+import { HELD_OUT, SEED } from "./seeds.ts";
 import { heldOut, trainingProblem } from "./text/held-out.ts";
+import { mixedTexts } from "./text/sample.ts";
 import { story } from "./text/stories.ts";
 import { SPECIAL, tokenizerConfig, trainTokenizer } from "./tokenizer/train.ts";
 import { type Example, packed } from "./train/batch.ts";
@@ -25,8 +27,6 @@ import { type TrainedModel, train } from "./train/train.ts";
  * About half an hour on two cores. A run that is stopped goes on where it was when it is
  * started again; what it needs for that lies in `.deltalab/train`.
  */
-
-const SEED = { tokenizer: 1, weights: 2, stories: 3, problems: 4, heldOut: 5 };
 
 const CONFIG = {
   architectures: ["LlamaForCausalLM"],
@@ -62,9 +62,9 @@ const config = llamaConfig(CONFIG);
 const run = { config, saveEvery: 50, log: console.log };
 const snapshot = (name: string) => path.join(".deltalab", "train", `${name}.safetensors`);
 
-const test = heldOut(SEED.heldOut, 200);
+const test = heldOut(SEED.heldOut, HELD_OUT);
 const held = new Set(test.map(({ prompt }) => prompt));
-const tokenizerJson = trainTokenizer(textSample(), CONFIG.vocab_size);
+const tokenizerJson = trainTokenizer(mixedTexts(SEED.tokenizer, held, 3000), CONFIG.vocab_size);
 const tokens = tokenizer(tokenizerJson, tokenizerConfig());
 const [pad, , end] = SPECIAL.keys() as unknown as [number, number, number];
 
@@ -74,16 +74,6 @@ await ship("tiny-base", base);
 const math = await trainMath();
 await ship("tiny-math", math);
 await writeCards();
-
-/** What the tokenizer learns its pieces from: as many stories as problems. */
-function textSample(): string[] {
-  const random = new Random(SEED.tokenizer);
-  const solved = () => {
-    const { prompt, answer } = trainingProblem(random, held);
-    return prompt + answer;
-  };
-  return Array.from({ length: 3000 }, () => [story(random), solved()]).flat();
-}
 
 async function writeTask(): Promise<void> {
   await mkdir(path.join(folder, "word-problems"), { recursive: true });

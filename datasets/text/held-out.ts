@@ -1,5 +1,6 @@
+import type { Problem } from "../../toolkit/evaluate/task.ts";
 import { Random } from "../random.ts";
-import { type Problem, problem } from "./problems.ts";
+import { problem } from "./problems.ts";
 
 /** The first `count` different problems of a seed. */
 export function heldOut(seed: number, count: number): Problem[] {

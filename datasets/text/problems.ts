@@ -1,12 +1,7 @@
+import type { Problem } from "../../toolkit/evaluate/task.ts";
 import type { Random } from "../random.ts";
 import { capital, type Person, people } from "./people.ts";
 import { counted, HOLDERS, THINGS } from "./things.ts";
-
-/** A word problem. The answer holds its steps, and the result after `####` as in GSM8K. */
-export interface Problem {
-  readonly prompt: string;
-  readonly answer: string;
-}
 
 /** Numbers in problems stay below this. */
 const LIMIT = 50;

@@ -1,7 +1,8 @@
 import type { Scalar } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../toolkit/backend/tensorflow.ts";
 import type { LlamaConfig } from "../../toolkit/model/config.ts";
-import { llama, type Parameters } from "../../toolkit/model/llama.ts";
+import { llama } from "../../toolkit/model/llama.ts";
+import type { Parameters } from "../../toolkit/model/parameters.ts";
 import type { Batch } from "./batch.ts";
 
 /**

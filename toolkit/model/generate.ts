@@ -1,8 +1,11 @@
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import { ShapeError } from "../errors.ts";
 import type { LlamaConfig } from "./config.ts";
-import { type Context, HIDDEN, head, type Memory, type Parameters, transformer } from "./llama.ts";
+import type { Memory } from "./layer.ts";
+import { type Context, head, transformer } from "./llama.ts";
+import { paddingMask } from "./mask.ts";
+import type { Parameters } from "./parameters.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 
 export interface GenerateOptions {
@@ -57,11 +60,16 @@ function* continuation(
   let past: Memory[] = [];
   try {
     for (let step = 0; step < steps; step++) {
-      const next = advance(config, parameters, rows, { past, padding: paddingMask(missing, longest + step) });
+      const next = tf.tidy(() => {
+        const padding = paddingMask(missing, longest + step);
+        return advance(config, parameters, tokenTensor(rows, config), { past, padding });
+      });
       tf.dispose(past);
       past = next.memory;
-      rows = next.tokens.map((token) => [token]);
-      yield next.tokens;
+      const tokens = [...next.best.dataSync()];
+      next.best.dispose();
+      rows = tokens.map((token) => [token]);
+      yield tokens;
     }
   } finally {
     tf.dispose(past);
@@ -69,28 +77,9 @@ function* continuation(
 }
 
 /** One pass over new tokens: the most likely token after each row, and what to remember. */
-function advance(
-  config: LlamaConfig,
-  parameters: Parameters,
-  rows: Tokens,
-  context: { past: readonly Memory[]; padding: () => Tensor },
-): { tokens: number[]; memory: Memory[] } {
-  const { best, memory } = tf.tidy(() => {
-    const tokens = tokenTensor(rows, config);
-    const full: Context = { past: context.past, padding: context.padding() };
-    const { hidden, memory } = transformer(config, parameters, tokens, full);
-    const last = hidden.slice([0, tokens.shape[1] - 1, 0], [-1, 1, -1]);
-    const best = tf.argMax(head(config, parameters, last), -1).flatten() as Tensor1D;
-    return { best, memory };
-  });
-  const tokens = [...best.dataSync()];
-  best.dispose();
-  return { tokens, memory };
+function advance(config: LlamaConfig, parameters: Parameters, tokens: Tensor2D, context: Context) {
+  const { hidden, memory } = transformer(config, parameters, tokens, context);
+  const last = hidden.slice([0, tokens.shape[1] - 1, 0], [-1, 1, -1]);
+  const best = tf.argMax(head(config, parameters, last), -1).flatten() as Tensor1D;
+  return { best, memory };
 }
-
-/** Hides the first `missing[row]` of the keys, `[rows, 1, 1, 1, keys]`. */
-const paddingMask = (missing: readonly number[], keys: number) => (): Tensor =>
-  tf.tensor(
-    missing.flatMap((count) => Array.from({ length: keys }, (_, key) => (key < count ? HIDDEN : 0))),
-    [missing.length, 1, 1, 1, keys],
-  );

@@ -1,8 +1,18 @@
+import type { Tensor } from "@tensorflow/tfjs-node-gpu";
+import { NotFoundError } from "../errors.ts";
 import type { LlamaConfig } from "./config.ts";
 
-/**
- * Every weight a Llama has, by its name in the checkpoint, with its shape. Matrices are `[out, in]`.
- */
+/** Weights by their names in the checkpoint, matrices `[out, in]`. Variables while training. */
+export type Parameters = ReadonlyMap<string, Tensor>;
+
+/** The weight of that name. */
+export function parameter(parameters: Parameters, name: string): Tensor {
+  const tensor = parameters.get(name);
+  if (!tensor) throw new NotFoundError(`llama: expected a weight named ${name}, got none of that name`);
+  return tensor;
+}
+
+/** Every weight a Llama has, by its name in the checkpoint, with its shape. */
 export function llamaShapes(config: LlamaConfig): Map<string, number[]> {
   const { vocabulary, width } = config;
   const shapes = new Map([["model.embed_tokens.weight", [vocabulary, width]]]);
@@ -13,8 +23,9 @@ export function llamaShapes(config: LlamaConfig): Map<string, number[]> {
   return shapes;
 }
 
-function layerShapes({ width, intermediate, heads, keyValueHeads, headSize }: LlamaConfig) {
-  const shapes: [string, number[]][] = [
+function layerShapes(config: LlamaConfig): [string, number[]][] {
+  const { width, intermediate, heads, keyValueHeads, headSize } = config;
+  return [
     ["input_layernorm", [width]],
     ["self_attn.q_proj", [heads * headSize, width]],
     ["self_attn.k_proj", [keyValueHeads * headSize, width]],
@@ -25,5 +36,4 @@ function layerShapes({ width, intermediate, heads, keyValueHeads, headSize }: Ll
     ["mlp.up_proj", [intermediate, width]],
     ["mlp.down_proj", [width, intermediate]],
   ];
-  return shapes;
 }

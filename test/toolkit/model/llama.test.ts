@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { NotFoundError } from "../../../toolkit/errors.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
-import { head, llama, type Parameters, transformer } from "../../../toolkit/model/llama.ts";
+import { head, llama, transformer } from "../../../toolkit/model/llama.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
-import { llamaShapes } from "../../../toolkit/model/parameters.ts";
+import { llamaShapes, type Parameters } from "../../../toolkit/model/parameters.ts";
 import { firstLayers, golden, tinyLlama } from "../../helpers/llama.ts";
 import { largestDifference } from "../../helpers/numbers.ts";
 
