@@ -15,10 +15,10 @@ inspector.connect();
  */
 export function evaluate(code: string, script: string, done: (completion: Completion) => void): void {
   const expression = `${code}\n//# sourceURL=${script}`;
-  inspector.post(
-    "Runtime.evaluate",
-    { expression, replMode: true, awaitPromise: true, objectGroup },
-    (error, reply) => done(error ? { terminated: true } : completionOf(reply)),
+  // Node's types do not know `replMode`; with it in the options they take the reply for any object.
+  const options = { expression, replMode: true, awaitPromise: true, objectGroup };
+  inspector.post("Runtime.evaluate", options, (error, reply) =>
+    done(error ? { terminated: true } : completionOf(reply as Runtime.EvaluateReturnType)),
   );
 }
 
