@@ -23,7 +23,22 @@ export function parseCell(source: string): Cell {
   const plain = parsed(source, source, 0);
   if (plain.file.statements[0]?.kind !== ts.SyntaxKind.Block) return plain;
   const literal = parsed(source, `(${source}\n)`, 1);
-  return literal.syntaxErrors.length === 0 ? literal : plain;
+  if (literal.syntaxErrors.length > 0) return plain;
+  return plain.syntaxErrors.length > 0 || !hasMethods(literal.file) ? literal : plain;
+}
+
+/** `{ run() }` and `{ if (x) { … } }` could be methods, but are meant as statements. */
+function hasMethods({ statements }: ts.SourceFile): boolean {
+  const [only] = statements;
+  if (
+    only === undefined ||
+    !ts.isExpressionStatement(only) ||
+    !ts.isParenthesizedExpression(only.expression)
+  ) {
+    return false;
+  }
+  const value = only.expression.expression;
+  return ts.isObjectLiteralExpression(value) && value.properties.some(ts.isMethodDeclaration);
 }
 
 function parsed(source: string, text: string, shift: 0 | 1): Cell {

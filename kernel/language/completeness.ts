@@ -1,6 +1,12 @@
 import { parseCell } from "./cell.ts";
 import type { Completeness } from "./language.ts";
 
+/** A string or regular expression ends with its line, so the next line cannot mend it. */
+const ENDED_BY_LINE = new Set([
+  1002, // unterminated string literal
+  1161, // unterminated regular expression literal
+]);
+
 /** Complaints about what is never closed; the parser gives them where the thing was opened. */
 const UNCLOSED = new Set([
   1010, // "*/" expected
@@ -15,7 +21,8 @@ export function completeness(source: string): Completeness {
   const { text, syntaxErrors } = parseCell(source);
   const [first] = syntaxErrors;
   if (first === undefined) return { status: "complete", indent: "" };
-  const wantsMore = UNCLOSED.has(first.code) || first.start >= text.trimEnd().length;
+  const isAtEnd = first.start >= text.trimEnd().length && !ENDED_BY_LINE.has(first.code);
+  const wantsMore = isAtEnd || UNCLOSED.has(first.code);
   return wantsMore ? { status: "incomplete", indent: nextIndent(source) } : { status: "invalid", indent: "" };
 }
 

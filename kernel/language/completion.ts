@@ -58,7 +58,7 @@ function meant(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
 
 function typeOf(kind: ts.ScriptElementKind, symbol: ts.Symbol | undefined): string {
   if (kind !== ts.ScriptElementKind.alias || symbol === undefined) return kindNames[kind] ?? "text";
-  return flagNames.find(([flags]) => symbol.flags & flags)?.[1] ?? "reference";
+  return flagNames.find(([flags]) => symbol.flags & flags)?.[1] ?? "instance";
 }
 
 /** `(x: number): number`, of the first overload. */

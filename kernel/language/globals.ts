@@ -1,8 +1,15 @@
 /** What every cell can use without importing it, as a declaration file for the type checker. */
 export const globalDeclarations = `
-/** Shows a value under the running cell, as if it were the last expression. */
-declare function display(value: unknown): void;
+/**
+ * Shows a value under the running cell, at once.
+ *
+ * @param options.id  a name under which \`updateDisplay\` can replace it
+ */
+declare function display(value: unknown, options?: { id?: string }): void;
 
-/** Removes what the running cell has shown so far; with \`wait\`, only when something new comes. */
+/** Replaces what was shown under this name. */
+declare function updateDisplay(id: string, value: unknown): void;
+
+/** Takes away what the cell has shown so far; with \`wait\`, only when something new comes. */
 declare function clearOutput(wait?: boolean): void;
 `;

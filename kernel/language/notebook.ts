@@ -11,6 +11,7 @@ import { inspectionAt } from "./inspection.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
 import { augments, declaredNames, mentionedNames } from "./names.ts";
 import { checkerOptions } from "./options.ts";
+import { installedPackages, withPackages } from "./packages.ts";
 import type { Places } from "./resolver.ts";
 import { storageFor } from "./storage.ts";
 import { translate } from "./translate.ts";
@@ -32,8 +33,10 @@ export class Notebook implements LanguageNow {
   readonly #host: NotebookHost;
   readonly #service: ts.LanguageService;
   readonly #earlier: EarlierCells;
+  readonly #packages: readonly string[];
 
   constructor(places: Places) {
+    this.#packages = installedPackages(places.installation);
     this.#host = new NotebookHost(places, checkerOptions);
     this.#service = ts.createLanguageService(this.#host);
     this.#earlier = new EarlierCells(this.#host);
@@ -66,7 +69,8 @@ export class Notebook implements LanguageNow {
   }
 
   complete(source: string, cursor: number): Completions {
-    return completionsAt(this.#draft(source, cursor));
+    const found = completionsAt(this.#draft(source, cursor));
+    return withPackages(found, source.slice(0, cursor), this.#packages);
   }
 
   inspect(source: string, cursor: number): Inspection | undefined {

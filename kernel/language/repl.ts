@@ -51,7 +51,20 @@ function variableStatement(statement: ts.VariableStatement, storageOf: StorageOf
   const { declarations, flags } = statement.declarationList;
   const otherwise = flags & ts.NodeFlags.BlockScoped ? "let" : "var";
   const list = declarationList(declarations, storageOf, otherwise);
-  return factory.updateVariableStatement(statement, [], ts.setTextRange(list, statement.declarationList));
+  const needsValues = list.flags === ts.NodeFlags.None && !isVar(ts.getOriginalNode(statement));
+  const kept = needsValues ? declarationList(declarations.map(emptied), storageOf, otherwise) : list;
+  return factory.updateVariableStatement(statement, [], ts.setTextRange(kept, statement.declarationList));
+}
+
+/** Unlike `let x` and enums, `var x` leaves a value in place that was there before. */
+function isVar(node: ts.Node): boolean {
+  return ts.isVariableStatement(node) && (node.declarationList.flags & ts.NodeFlags.BlockScoped) === 0;
+}
+
+/** `x` → `x = undefined`, where there is no value yet. */
+function emptied(declaration: ts.VariableDeclaration): ts.VariableDeclaration {
+  const { name, initializer = factory.createVoidZero() } = declaration;
+  return factory.updateVariableDeclaration(declaration, name, undefined, undefined, initializer);
 }
 
 /** A class declaration is already kept like a `let`. */

@@ -35,7 +35,9 @@ const options: ts.CompilerOptions = {
 function mappedTo({ source, shift }: Cell): ts.TransformerFactory<ts.SourceFile> {
   const inSource = (position: number) => Math.max(0, Math.min(source.length, position - shift));
   return () => (file) => {
-    const mapSource = ts.createSourceMapSource(file.fileName, source);
+    const mapSource = ts.createSourceMapSource(file.fileName, source, (position) =>
+      skipSpace(source, position),
+    );
     const visit = (node: ts.Node): void => {
       const { pos, end } = ts.getSourceMapRange(node);
       if (pos >= 0) ts.setSourceMapRange(node, { pos: inSource(pos), end: inSource(end), source: mapSource });
@@ -44,4 +46,9 @@ function mappedTo({ source, shift }: Cell): ts.TransformerFactory<ts.SourceFile>
     visit(file);
     return file;
   };
+}
+
+function skipSpace(text: string, position: number): number {
+  const next = text.slice(position).search(/\S/);
+  return next < 0 ? position : position + next;
 }
