@@ -49,16 +49,20 @@ function keptStatement(statement: ts.Statement, storageOf: StorageOf): ts.Statem
 
 function variableStatement(statement: ts.VariableStatement, storageOf: StorageOf): ts.Statement {
   const { declarations, flags } = statement.declarationList;
-  const otherwise = flags & ts.NodeFlags.BlockScoped ? "let" : "var";
+  const otherwise = isBlockScoped(flags) ? "let" : "var";
   const list = declarationList(declarations, storageOf, otherwise);
-  const needsValues = list.flags === ts.NodeFlags.None && !isVar(ts.getOriginalNode(statement));
-  const kept = needsValues ? declarationList(declarations.map(emptied), storageOf, otherwise) : list;
+  const becameVar = !isBlockScoped(list.flags) && !isVar(ts.getOriginalNode(statement));
+  const kept = becameVar ? declarationList(declarations.map(emptied), storageOf, otherwise) : list;
   return factory.updateVariableStatement(statement, [], ts.setTextRange(kept, statement.declarationList));
+}
+
+function isBlockScoped(flags: ts.NodeFlags): boolean {
+  return (flags & ts.NodeFlags.BlockScoped) !== 0;
 }
 
 /** Unlike `let x` and enums, `var x` leaves a value in place that was there before. */
 function isVar(node: ts.Node): boolean {
-  return ts.isVariableStatement(node) && (node.declarationList.flags & ts.NodeFlags.BlockScoped) === 0;
+  return ts.isVariableStatement(node) && !isBlockScoped(node.declarationList.flags);
 }
 
 /** `x` → `x = undefined`, where there is no value yet. */
