@@ -3,7 +3,7 @@ import ts from "typescript";
 import { isPackaged } from "./disk.ts";
 
 /** The package that this kernel belongs to: `import … from "deltalab"` is always answered by it. */
-const OWN_PACKAGE = "deltalab";
+const ownPackage = /^deltalab(\/|$)/;
 
 /** Where cells look for packages. */
 export interface Places {
@@ -34,7 +34,7 @@ export class Resolver {
     mode: ts.ResolutionMode,
   ): ts.ResolvedModuleWithFailedLookupLocations {
     if (isPackaged(importer)) return this.#moduleFrom(importer, name, mode, this.cache);
-    if (name === OWN_PACKAGE) return this.#moduleFrom(this.#installed, name, mode);
+    if (ownPackage.test(name)) return this.#moduleFrom(this.#installed, name, mode);
     const near = this.#moduleFrom(importer, name, mode);
     const found = near.resolvedModule !== undefined || ts.isExternalModuleNameRelative(name);
     return found ? near : this.#moduleFrom(this.#installed, name, mode);

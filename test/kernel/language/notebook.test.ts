@@ -207,6 +207,12 @@ describe("modules", () => {
     expect(run("import { display as show } from 'tslab'\nshow.html('<b>')")).toEqual([]);
   });
 
+  test("deltalab is this package, whatever the notebook's folder holds", async () => {
+    await writePackage("deltalab", { "index.d.ts": "export declare const other: 1" });
+    expect(run("import { svd } from 'deltalab'; svd(1)")).toEqual(["TS2345 at 1:37"]);
+    await rm(path.join(folder, "node_modules"), { recursive: true });
+  });
+
   test("a package in the notebook's folder goes before the kernel's", async () => {
     await writePackage("mathjs", { "index.d.ts": "export declare const own: 'mine'" });
     expect(run("import { own } from 'mathjs'; const x: 'mine' = own")).toEqual([]);
