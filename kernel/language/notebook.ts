@@ -69,12 +69,12 @@ export class Notebook implements LanguageNow {
   }
 
   complete(source: string, cursor: number): Completions {
-    const found = completionsAt(this.#draft(source, cursor));
+    const found = this.#asked(completionsAt, source, cursor);
     return withPackages(found, source.slice(0, cursor), this.#packages);
   }
 
   inspect(source: string, cursor: number): Inspection | undefined {
-    return inspectionAt(this.#draft(source, cursor));
+    return this.#asked(inspectionAt, source, cursor);
   }
 
   isComplete(source: string): Completeness {
@@ -104,13 +104,18 @@ export class Notebook implements LanguageNow {
     return errors.map((error) => ({ ...error, message: this.#earlier.renamed(error.message) }));
   }
 
-  /** Opens a source that may be half-written. All earlier names are there, since any may be meant. */
-  #draft(source: string, cursor: number): Place {
+  /**
+   * Asks about a source that may be half-written. All earlier names are there, since any may be meant. What the
+   * source adds to the globals must not stay, or it would be there twice when the cell is run.
+   */
+  #asked<Answer>(question: (place: Place) => Answer, source: string, cursor: number): Answer {
     const cell = parseCell(source);
     const { origins } = this.#earlier;
     const { text, start } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
     this.#host.refresh();
     this.#host.write(DRAFT, text);
-    return { service: this.#service, path: this.#host.path(DRAFT), source, start, cursor };
+    const answer = question({ service: this.#service, path: this.#host.path(DRAFT), source, start, cursor });
+    if (augments(cell.file)) this.#host.write(DRAFT, "");
+    return answer;
   }
 }

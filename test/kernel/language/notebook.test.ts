@@ -378,6 +378,12 @@ describe("inspect", () => {
     expect(notebook.inspect("1 + ", 4)).toBeUndefined();
   });
 
+  test("leaves no global behind", () => {
+    const source = "declare global { type Rank = number }\nlet rank: Rank";
+    notebook.inspect(source, source.length);
+    expect(run(source)).toEqual([]);
+  });
+
   test("does not disturb a cell that is prepared but not yet run", () => {
     notebook.prepare(1, "const a = 1");
     notebook.inspect("other", 2);
