@@ -133,7 +133,7 @@ and small sums in them, but never a question with its answer. The base of \`tiny
     name: "tiny-math",
     about: `\`tiny-base\`, every weight fine-tuned to solve word problems of two or three steps, with the steps written out.`,
     recipe: [
-      `Problems from \`datasets/text/problems.ts\`, ${MATH.steps} steps of ${PROBLEMS.rows} problems, none seen twice on purpose; the loss counts the answer only.`,
+      `Problems from \`datasets/text/problems.ts\`, ${MATH.steps} steps of ${PROBLEMS.rows} problems, each drawn anew; the loss counts the answer only.`,
       `${optimizer(MATH)} It starts from the bfloat16 weights of \`tiny-base\`.`,
       `Seeds: problems ${MATH.seed}, held-out problems ${SEED.heldOut}.`,
     ],

@@ -18,6 +18,7 @@ export function wilson(correct: number, n: number): [low: number, high: number] 
   const p = correct / n;
   const middle = p + Z ** 2 / (2 * n);
   const half = Z * Math.sqrt((p * (1 - p)) / n + Z ** 2 / (4 * n ** 2));
-  const bound = (value: number) => Math.min(1, Math.max(0, value / (1 + Z ** 2 / n)));
-  return [bound(middle - half), bound(middle + half)];
+  const scale = 1 + Z ** 2 / n;
+  // At the ends the bound is 0 or 1 itself, which rounding misses by 1e-16: all right would lie outside its own interval.
+  return [correct === 0 ? 0 : (middle - half) / scale, correct === n ? 1 : (middle + half) / scale];
 }

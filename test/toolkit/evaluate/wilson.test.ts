@@ -14,6 +14,15 @@ test.each([
   expect(b).toBeCloseTo(high, 6);
 });
 
+test("holds the share itself, also where all or none are right", () => {
+  for (let n = 1; n <= 300; n++)
+    for (const correct of [0, Math.floor(n / 2), n]) {
+      const [low, high] = wilson(correct, n);
+      expect(low).toBeLessThanOrEqual(correct / n);
+      expect(high).toBeGreaterThanOrEqual(correct / n);
+    }
+});
+
 test("more problems make it narrower", () => {
   const width = ([low, high]: [number, number]) => high - low;
   expect(width(wilson(90, 100))).toBeLessThan(width(wilson(9, 10)));
