@@ -25,9 +25,7 @@ export async function writeCard(folder: string, card: Card): Promise<void> {
 
 ${card.about}
 
-| model | correct | of | accuracy | 95 % interval |
-|---|---|---|---|---|
-${Object.entries(card.accuracies).map(row).join("\n")}
+${table(["model", "correct", "of", "accuracy", "95 % interval"], Object.entries(card.accuracies).map(row))}
 
 Greedy decoding, exact match of what stands after \`####\`, on \`word-problems/test.jsonl\`: no prompt there
 occurs in training. Measured on the bfloat16 weights in these folders.
@@ -40,16 +38,22 @@ ${card.recipe.map((line) => `- ${line}`).join("\n")}
 Made by \`node dist/datasets/recipe.js\`. The texts are the same on every machine; the weights are the same up
 to rounding, because the order in which threads add differs.
 
-| file | bytes | SHA-256 |
-|---|---|---|
-| \`model.safetensors\` | ${weights.length} | \`${hash}\` |
+${table(["file", "bytes", "SHA-256"], [["`model.safetensors`", String(weights.length), `\`${hash}\``]])}
 
 Licence: Apache-2.0, as this project. The texts come from templates in \`datasets/text\`, from no other source.
 `;
   await writeFile(path.join(folder, "README.md"), text);
 }
 
-function row([model, { correct, n, accuracy, interval }]: [string, Accuracy]): string {
+function row([model, { correct, n, accuracy, interval }]: [string, Accuracy]): string[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  return `| ${model} | ${correct} | ${n} | ${percent(accuracy)} | ${interval.map(percent).join(" – ")} |`;
+  return [model, String(correct), String(n), percent(accuracy), interval.map(percent).join(" – ")];
+}
+
+/** A Markdown table with columns as wide as their widest cell, as the formatter wants them. */
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  return [header, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
 }

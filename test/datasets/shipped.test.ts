@@ -24,7 +24,7 @@ const tokenizer = await readTokenizer(folder("tiny-base"));
 /** A number of the card's table: `| tiny-math | correct | of | …`. */
 function onCard(name: string): { correct: number; of: number } {
   const card = readFileSync(path.join(folder(name), "README.md"), "utf8");
-  const [, correct, of] = new RegExp(`\\| ${name} \\| (\\d+) \\| (\\d+) \\|`).exec(card) ?? [];
+  const [, correct, of] = new RegExp(`\\| ${name} +\\| (\\d+) +\\| (\\d+) +\\|`).exec(card) ?? [];
   return { correct: Number(correct), of: Number(of) };
 }
 
