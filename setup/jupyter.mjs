@@ -31,6 +31,8 @@ export async function installJupyter(python, report) {
     },
   );
   writeLabSettings();
+  // JupyterLab runs a CommonJS script of its own with Node, which else would read "type": "module" from ours.
+  fs.writeFileSync(path.join(venv, "package.json"), "{}");
   writeStamp(stamp, wanted());
 }
 

@@ -3,6 +3,12 @@ import { spawn } from "node:child_process";
 import { jupyterEnvironment } from "./jupyter.mjs";
 import { inRoot, inVenv } from "./paths.mjs";
 
+/** JupyterLab refuses an option that it is given twice. */
+const defaults = {
+  "--ServerApp.root_dir": inRoot("notebooks"),
+  "--MultiKernelManager.default_kernel_name": "deltalab",
+};
+
 /**
  * Runs JupyterLab until it ends. Options that it does not know are JupyterLab's own.
  *
@@ -10,12 +16,11 @@ import { inRoot, inVenv } from "./paths.mjs";
  * @returns {Promise<number>} its exit code
  */
 export function openLab(options) {
-  const args = [
-    `--ServerApp.root_dir=${inRoot("notebooks")}`,
-    "--MultiKernelManager.default_kernel_name=deltalab",
-    ...(process.getuid?.() === 0 ? ["--allow-root"] : []), // a container's only user is often root
-    ...options,
-  ];
+  const given = (/** @type {string} */ name) => options.some((option) => option.split("=")[0] === name);
+  const args = Object.entries(defaults)
+    .filter(([name]) => !given(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .concat(process.getuid?.() === 0 ? ["--allow-root"] : [], options); // a container's only user is often root
   const lab = spawn(inVenv("jupyter-lab"), args, { stdio: "inherit", env: jupyterEnvironment() });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
     process.on(signal, () => lab.kill(signal));

@@ -12,6 +12,7 @@ export {
 } from "./errors.ts";
 export { type Accuracy, type AccuracyOptions, type Answered, accuracy } from "./evaluate/accuracy.ts";
 export { answer } from "./evaluate/answer.ts";
+export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
 export { type Problem, readTask } from "./evaluate/task.ts";
 export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
 export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
@@ -21,6 +22,7 @@ export { openSafetensors, type SafetensorsFile } from "./io/safetensors.ts";
 export type { CompressedDelta, Config, Weights } from "./io/weights.ts";
 export { type CheckpointContent, writeCheckpoint } from "./io/write-checkpoint.ts";
 export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
+export { energy } from "./linalg/energy.ts";
 export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
