@@ -20,7 +20,7 @@ export class SetupError extends Error {
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<string>} what it printed on stdout
- * @throws {SetupError} when it is missing, or ends with another code than 0; says the last lines it printed
+ * @throws {SetupError} when it is missing, or ends with another code than 0; says the first and last lines it printed
  */
 export function run(command, args, { cwd = root, env = process.env } = {}) {
   fs.mkdirSync(path.dirname(logFile), { recursive: true });
@@ -28,14 +28,14 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
   log.write(`\n$ ${command} ${args.join(" ")}\n`);
   return new Promise((resolve, reject) => {
     let stdout = "";
-    let tail = "";
+    let printed = "";
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
     });
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {
-        tail = (tail + chunk).slice(-2000);
+        printed += chunk;
         log.write(chunk);
       });
     child.on("error", (error) => {
@@ -45,9 +45,16 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
     child.on("close", (code, signal) => {
       log.end();
       if (code === 0) resolve(stdout);
-      else reject(new SetupError(`${command} ended with ${signal ?? `code ${code}`}:\n${tail.trimEnd()}`));
+      else reject(new SetupError(`${command} ended with ${signal ?? `code ${code}`}:\n${excerpt(printed)}`));
     });
   });
+}
+
+/** Some programs say first what went wrong, some last. */
+function excerpt(/** @type {string} */ printed, ends = 8) {
+  const lines = printed.trim().split("\n");
+  if (lines.length <= 2 * ends) return lines.join("\n");
+  return [...lines.slice(0, ends), "…", ...lines.slice(-ends)].join("\n");
 }
 
 /** The first of these programs that answers to `--version`, or undefined. */

@@ -116,10 +116,15 @@ test("the kernelspec names this Node and this checkout's kernel", async () => {
   expect(fs.existsSync(path.join(folder, "logo-svg.svg"))).toBe(true);
 });
 
-test("a program that fails is reported with the last lines it printed", async () => {
+test("a program that fails is reported with the first and the last lines it printed", async () => {
   const { run } = await load("shell.mjs");
   const failing = run(process.execPath, ["-e", "console.error('no space left'); process.exit(3)"]);
   await expect(failing).rejects.toThrow(/ended with code 3:\nno space left/);
+  const verbose = run(process.execPath, [
+    "-e",
+    "for (let i = 0; i < 100; i++) console.log('line', i); process.exit(1)",
+  ]);
+  await expect(verbose).rejects.toThrow(/line 0\n[^]*line 7\n…\nline 92\n[^]*line 99$/);
   await expect(run("no-such-program", [])).rejects.toThrow("no-such-program cannot be started");
 });
 
