@@ -23,7 +23,7 @@ export class Kernel {
   readonly #session: SessionHandle;
   readonly #executor: Executor;
   readonly #server: Server;
-  #close: () => void = () => {};
+  #beginClose: () => void = () => {};
 
   constructor({ key, addresses }: Connection, language: Language) {
     const signer = new Signer(key);
@@ -37,12 +37,12 @@ export class Kernel {
     const history = new History();
     this.#session = new SessionHandle(output);
     this.#executor = new Executor(language, this.#session, output, history);
-    const shutDown = () => this.#close();
+    const shutDown = () => this.shutDown();
     const handlers = createHandlers({ executor: this.#executor, language, history, shutDown });
     this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
     this.closed = new Promise<void>((resolve) => {
-      this.#close = resolve;
-    }).then(() => this.close());
+      this.#beginClose = resolve;
+    }).then(() => this.#close());
   }
 
   /** Every socket is bound before one of them is read. */
@@ -62,8 +62,13 @@ export class Kernel {
     this.#executor.interrupt();
   }
 
+  /** Begins to shut down; `closed` settles when that is done. */
+  shutDown(): void {
+    this.#beginClose();
+  }
+
   /** Ends the session, and sends what is still to be sent. */
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     await this.#session.close();
     this.#streams.flush();
     await Promise.all([...Object.values(this.#channels), this.#publisher].map((socket) => socket.close()));

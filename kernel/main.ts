@@ -22,7 +22,7 @@ const kernel = new Kernel(await readConnection(connectionFile), language);
 await kernel.listen();
 
 process.on("SIGINT", () => kernel.interrupt());
-process.on("SIGTERM", () => void kernel.close().then(() => process.exit(0)));
+process.on("SIGTERM", () => kernel.shutDown());
 endWithParent();
 
 await kernel.closed;
@@ -33,6 +33,6 @@ function endWithParent(): void {
   if (process.env["JPY_PARENT_PID"] === undefined) return;
   const parent = process.ppid;
   setInterval(() => {
-    if (process.ppid !== parent) void kernel.close();
+    if (process.ppid !== parent) kernel.shutDown();
   }, 1000).unref();
 }

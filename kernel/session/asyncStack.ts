@@ -1,15 +1,22 @@
-/**
- * Forgets which asynchronous operation Node believes itself in.
- *
- * Code that is terminated leaves its operations on Node's stack of them, because no `finally` runs; Node checks the
- * stack when the callback returns, and aborts the process. An empty stack passes. Node does the same after
- * an uncaught exception, by this function, which it offers in no other way.
- */
+// Node keeps a stack of the asynchronous operations that it is in. Code that is terminated leaves its own on it, because
+// no `finally` runs. Node checks the stack, and aborts the process when it is not as expected. So the checks are
+// switched off, and each cell begins with an empty stack. Both by Node's own functions, which it offers in no other way.
+
+/** Node switches its checks on with every new async hook, so this is repeated before code is terminated. */
+export function skipAsyncChecks(): void {
+  const { async_hook_fields: fields, constants } = wrap();
+  fields[constants.kCheck] = 0; // each callback must end the operation that it began
+  fields[constants.kTotals] = 0; // the stack must be empty between callbacks
+}
+
+/** Forgets the operations of terminated code. Node allows an empty stack inside any callback. */
 export function clearAsyncStack(): void {
   wrap().clearAsyncIdStack();
 }
 
 interface AsyncWrap {
+  async_hook_fields: Uint32Array;
+  constants: { kCheck: number; kTotals: number };
   clearAsyncIdStack(): void;
 }
 

@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { skipAsyncChecks } from "./asyncStack.ts";
 
 /** How the evaluation of a script ended. */
 export type Completion = { value: unknown } | { thrown: unknown } | { terminated: true };
@@ -24,6 +25,7 @@ export function evaluate(code: string, script: string, done: (completion: Comple
 
 /** Stops the code on the stack at its next step. It cannot catch this, and its `finally` blocks do not run. */
 export function terminate(): void {
+  skipAsyncChecks();
   inspector.post("Runtime.terminateExecution");
 }
 

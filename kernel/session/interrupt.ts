@@ -1,20 +1,19 @@
-import { createHook } from "node:async_hooks";
 import { Worker } from "node:worker_threads";
 import { interrupted } from "../errors/interrupted.ts";
-import { clearAsyncStack } from "./asyncStack.ts";
-import { isCritical } from "./critical.ts";
 import { terminate } from "./evaluate.ts";
+import { stopLeftovers } from "./leftovers.ts";
 import { descriptors } from "./messages.ts";
 import { currentCell, latestCell, type RunningCell, settle } from "./running.ts";
+import { stackBelow } from "./stack.ts";
 
 // How a cell is stopped. A thread beside this one hears the wish also while this one is blocked, and has V8 call
 // `interrupt` here, between two steps of whatever is running. That finds one of three cases:
 //
 //   the cell's code is on the stack     it is terminated: a loop, also one behind an `await` or in a timer
 //   the cell waits for something        nothing is to be terminated; the kernel answers in its place
-//   the kernel's own code is running    the thread tries again a little later
+//   the kernel or Node is at work       the thread tries again a little later
 //
-// Variables survive in each. What the cell has left behind, timers and callbacks, is terminated when it wakes up.
+// Variables survive in each.
 
 /** The thread finds `interrupt` under this symbol. */
 export const interruptHook = Symbol.for("deltalab.interrupt");
@@ -26,51 +25,43 @@ export function listenForInterrupts(): void {
   new Worker(thread, { workerData: descriptors.interrupts }).unref();
 }
 
-/** @param number the cell to stop; by now it may be over, or may still wait to be read behind an older cell's callback */
-function interrupt(number: number): InterruptAnswer {
-  if (isCritical()) return "later";
+/**
+ * @param number    the cell to stop; by now it may be over, or may still wait to be read behind an older cell's callback
+ * @param attempt   how often this was tried before
+ */
+function interrupt(number: number, attempt: number): InterruptAnswer {
+  const stack = stackBelow(interrupt);
+  if (!mayTerminate(stack, attempt)) return "later";
   const latest = latestCell();
-  const blocking = isStackEmpty() ? undefined : (currentCell() ?? latest);
+  const blocking = stack.length === 0 ? undefined : (currentCell() ?? latest);
   const isRunning = latest?.cell.number === number && !latest.settled;
   const isToCome = (latest?.cell.number ?? 0) < number;
   if (isRunning) stop(latest);
-  if (blocking && (isRunning || isToCome)) {
-    stop(blocking);
-    terminateStack();
-  }
-  return isToCome ? "later" : "done";
+  if (blocking && (isRunning || isToCome)) stop(blocking);
+  if (blocking?.interrupted) terminate();
+  // The next attempt sees whether it was obeyed: V8 refuses while it is busy with another termination.
+  return blocking?.interrupted || isToCome ? "later" : "done";
 }
 
 function stop(running: RunningCell): void {
   running.interrupted = true;
-  trap.enable();
+  stopLeftovers();
   settle(running, { ...interrupted });
 }
 
-function terminateStack(): void {
-  clearAsyncStack();
-  terminate();
-}
+/** Attempts for which an interrupt waits for Node to come back to the cell. */
+const patience = 10;
 
-/** Ends whatever an interrupted cell left behind, as soon as it wakes up. */
-const trap = createHook({
-  before() {
-    if (currentCell()?.interrupted && !isCritical()) terminateStack();
-  },
-});
+const kernelFolder = new URL(".", import.meta.url).href;
+const reportFile = new URL("./report.js", import.meta.url).href;
 
-/** Frames on the stack when V8 calls `interrupt` out of an idle event loop: three functions here, and V8's call. */
-const ownFrames = 4;
-
-function isStackEmpty(): boolean {
-  return stackDepth() <= ownFrames;
-}
-
-function stackDepth(): number {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.stackTraceLimit = ownFrames + 1;
-  Error.prepareStackTrace = (_error, frames) => frames.length;
-  const depth = new Error("only its stack is wanted").stack as unknown as number;
-  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  return depth;
+/**
+ * The kernel is never cut in half, and Node not while there is hope that it returns to the cell: its queues may break.
+ * Its async hooks never are: after an error in one of them Node ends the process.
+ */
+function mayTerminate(stack: readonly string[], attempt: number): boolean {
+  const [innermost = ""] = stack;
+  if (innermost.startsWith(kernelFolder) || stack.includes(reportFile)) return false;
+  if (innermost.includes("async_hooks")) return false;
+  return !innermost.startsWith("node:") || attempt >= patience;
 }

@@ -5,7 +5,7 @@ import type { InterruptAnswer } from "./interrupt.ts";
 
 // The thread that hears interrupts while the main thread of the session is blocked. See interrupt.ts.
 
-const patience = 5; // ms
+const pause = 5; // ms
 
 /** Each line that comes down the pipe is the number of a cell to stop. */
 const wishes = new Socket({ fd: workerData as number, readable: true, writable: false });
@@ -16,14 +16,14 @@ wishes.on("data", (text: unknown) => {
 // The protocol process is gone, perhaps while a cell blocks this one for ever.
 wishes.on("close", () => process.kill(process.pid, "SIGKILL"));
 
-/** Has V8 call `interrupt(number)` on the main thread, between two steps of the code that is running there. */
-function interrupt(number: number): void {
+/** Has V8 call `interrupt` on the main thread, between two steps of the code that is running there. */
+function interrupt(number: number, attempt = 0): void {
   const session = new Session();
   session.connectToMainThread();
-  const expression = `globalThis[Symbol.for("deltalab.interrupt")](${number})`;
+  const expression = `globalThis[Symbol.for("deltalab.interrupt")](${number}, ${attempt})`;
   session.post("Runtime.evaluate", { expression }, (_error, reply) => {
     session.disconnect();
     const answer = reply?.result.value as InterruptAnswer | undefined;
-    if (answer === "later") setTimeout(interrupt, patience, number);
+    if (answer !== "done") setTimeout(interrupt, pause, number, attempt + 1);
   });
 }

@@ -1,13 +1,12 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
-import { critical } from "./critical.ts";
 import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { descriptors, type RunRequest } from "./messages.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
-import { cells } from "./running.ts";
+import { cells, latestCell } from "./running.ts";
 import { captureStreams } from "./streams.ts";
 
 // The session process: it runs the cells, one after the other, and nothing else. It may block, crash and be killed.
@@ -17,15 +16,18 @@ defineGlobals();
 listenForInterrupts();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.
-process.on("uncaughtException", (error) => process.stderr.write(`${inWords(error)}\n`));
-process.on("unhandledRejection", (reason) => process.stderr.write(`${inWords(reason)}\n`));
-const inWords = (thrown: unknown) => `Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}`;
+process.on("uncaughtException", showUncaught);
+process.on("unhandledRejection", showUncaught);
+
+function showUncaught(thrown: unknown): void {
+  if (thrown === null && latestCell()?.interrupted) return; // so Node calls the end of a terminated callback
+  process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
+}
 
 const requests = new Socket({ fd: descriptors.requests, readable: true, writable: false });
 const decoder = new FrameDecoder();
 requests.on("data", (chunk: Uint8Array) => {
-  const received = critical(() => [...decoder.push(chunk)] as RunRequest[]);
-  for (const request of received) run(request);
+  for (const request of decoder.push(chunk)) run(request as RunRequest);
 });
 requests.on("close", () => process.exit()); // the protocol process is gone
 

@@ -1,14 +1,13 @@
 import fs from "node:fs";
-import { critical } from "./critical.ts";
 import { encodeFrame } from "./frames.ts";
 import { descriptors, type Report } from "./messages.ts";
 
 /**
  * Tells the protocol process something, at once: output of a cell streams out while the cell blocks, it is in order,
- * and a cell that prints faster than it is read waits.
+ * and a cell that prints faster than it is read waits. An interrupt never cuts it short (interrupt.ts).
  */
 export function report(message: Report): void {
-  critical(() => writeAll(descriptors.reports, encodeFrame(message)));
+  writeAll(descriptors.reports, encodeFrame(message));
 }
 
 function writeAll(descriptor: number, bytes: Buffer): void {

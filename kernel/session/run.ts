@@ -1,12 +1,17 @@
 import { toBundle } from "../display/index.ts";
 import { interrupted } from "../errors/interrupted.ts";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { clearAsyncStack } from "./asyncStack.ts";
 import { type Completion, evaluate } from "./evaluate.ts";
 import type { ExpressionOutcome, Outcome, RunRequest } from "./messages.ts";
 import { cells, type RunningCell, settle, startCell } from "./running.ts";
+import { restoreStackFormat } from "./stack.ts";
 
 /** Runs a cell. Its outcome is reported exactly once. */
 export function run({ cell, expressions }: RunRequest): void {
+  // What terminated code may have left as it was.
+  clearAsyncStack();
+  restoreStackFormat();
   startCell(cell, (running) =>
     evaluate(
       cell.code,
