@@ -82,6 +82,7 @@ async function unpackWheel(
   /** @type {(text: string) => void} */ report,
 ) {
   fs.mkdirSync(cache, { recursive: true });
+  removeAbandoned();
   const unfinished = fs.mkdtempSync(path.join(cache, "unfinished-"));
   try {
     report(`fetching ${distribution} ${tensorflowVersion}`);
@@ -108,6 +109,15 @@ async function unpackWheel(
     if (!fs.existsSync(folder)) throw error; // else another set-up was faster: the same library stands there
   } finally {
     fs.rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** What set-ups that were killed have left behind. One that is an hour old is nobody's any more. */
+function removeAbandoned() {
+  const anHourAgo = Date.now() - 3_600_000;
+  for (const name of fs.readdirSync(cache).filter((file) => file.startsWith("unfinished-"))) {
+    const folder = path.join(cache, name);
+    if (fs.statSync(folder).mtimeMs < anHourAgo) fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
