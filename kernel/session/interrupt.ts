@@ -58,10 +58,17 @@ const reportFile = new URL("./report.js", import.meta.url).href;
 /**
  * The kernel is never cut in half, and Node not while there is hope that it returns to the cell: its queues may break.
  * Its async hooks never are: after an error in one of them Node ends the process.
+ *
+ * @param stack  the files of what is running, innermost first; empty when nothing is
  */
 function mayTerminate(stack: readonly string[], attempt: number): boolean {
-  const [innermost = ""] = stack;
-  if (innermost.startsWith(kernelFolder) || stack.includes(reportFile)) return false;
+  const [innermost] = stack;
+  if (innermost === undefined) return true;
+  if (isKernel(innermost) || stack.includes(reportFile) || stack.every(isNoCell)) return false;
   if (innermost.includes("async_hooks")) return false;
-  return !innermost.startsWith("node:") || attempt >= patience;
+  return !isNode(innermost) || attempt >= patience;
 }
+
+const isNode = (file: string) => file.startsWith("node:");
+const isKernel = (file: string) => file.startsWith(kernelFolder);
+const isNoCell = (file: string) => file === "" || isNode(file) || isKernel(file);

@@ -1,17 +1,17 @@
 /** How much of the stack is looked at. */
-const depth = 12;
+const depth = 100;
 
 let changed: Pick<ErrorConstructor, "prepareStackTrace" | "stackTraceLimit"> | undefined;
 
 /**
- * The files of the functions on the stack, innermost first, from the caller's caller on: without `caller` and without
+ * The files (or the names of cells: `cell-7.ts`) of the functions on the stack, innermost first, from the caller's caller on: without `caller` and without
  * the expression by which the inspector called it.
  */
 export function stackBelow(caller: (...args: never[]) => unknown): string[] {
   const { prepareStackTrace, stackTraceLimit } = Error;
   changed ??= { prepareStackTrace, stackTraceLimit };
   Error.stackTraceLimit = depth;
-  Error.prepareStackTrace = (_error, frames) => frames.map((frame) => frame.getFileName() ?? "");
+  Error.prepareStackTrace = (_error, frames) => frames.map((frame) => frame.getScriptNameOrSourceURL() ?? "");
   const holder: { stack?: string[] } = {};
   Error.captureStackTrace(holder, caller);
   const [, ...files] = holder.stack ?? []; // formatted at the first look

@@ -99,6 +99,28 @@ test("what an interrupted cell left behind does not go on", async () => {
   expect(result(await kernel.execute(counted))).toBe("true");
 });
 
+test("stands interrupts at any moment", async () => {
+  const loops = [
+    "while (true) {}",
+    "while (true) await null",
+    "while (true) await new Promise((done) => setTimeout(done, 1))",
+    "while (true) console.log(1)",
+    'import { readFile } from "node:fs/promises"; while (true) await readFile("package.json")',
+    "await new Promise(() => process.nextTick(() => { while (true) {} }))",
+    "setInterval(() => console.log(2), 1); while (true) await new Promise((done) => setImmediate(done))",
+  ];
+  for (let i = 0; i < 42; i++) {
+    const running = kernel.execute(loops[i % loops.length]!);
+    await new Promise((done) => setTimeout(done, (i * 17) % 60));
+    await interrupt();
+    // One that comes before the cell is an interrupt of nothing: the next stops it.
+    const stopped = await Promise.race([running, new Promise((done) => setTimeout(done, 1000))]);
+    if (stopped === undefined) await interrupt();
+    expect((await running).reply).toMatchObject({ ename: "Interrupted" });
+  }
+  expect(result(await kernel.execute("1 + 1"))).toBe("2");
+});
+
 test("an interrupt aborts the cells that wait; later ones run", async () => {
   const running = kernel.execute('console.log("first"); while (true) {}');
   await kernel.until(({ content }) => content["text"] === "first\n");
