@@ -8,7 +8,7 @@ import { arePackagesInstalled } from "./packages.mjs";
 import { inRoot, inVenv } from "./paths.mjs";
 import { findPython, pythonVersion } from "./python.mjs";
 import { findProgram, SetupError, versionOf } from "./shell.mjs";
-import { hasNvidiaGpu, probeTensorflow } from "./tensorflow.mjs";
+import { hasNvidiaGpu, probeTensorflow } from "./tensorflow/index.mjs";
 
 /** @typedef {{ name: string, ok: boolean, found: string, remedy?: string }} Finding */
 

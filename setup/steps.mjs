@@ -7,7 +7,7 @@ import { logFile } from "./paths.mjs";
 import { startStep } from "./progress.mjs";
 import { findPython } from "./python.mjs";
 import { SetupError } from "./shell.mjs";
-import { installTensorflow, isTensorflowReady, tensorflowVersion } from "./tensorflow.mjs";
+import { installTensorflow, isTensorflowReady, tensorflowVersion } from "./tensorflow/index.mjs";
 
 /**
  * Brings everything up to date. A second run finds nothing to do.

@@ -130,7 +130,7 @@ test("a program that fails is reported with the first and the last lines it prin
 
 test("where neither way to TensorFlow is open, set-up says what failed in both and what to do", async () => {
   vi.stubEnv("DELTALAB_CACHE", path.join(checkout, "cache"));
-  const { installTensorflow } = await load("tensorflow.mjs");
+  const { installTensorflow } = await load("tensorflow/index.mjs");
   const steps: string[] = [];
   const failure = await installTensorflow("no-such-python", (step: string) => steps.push(step)).catch(
     (error: unknown) => error,
