@@ -232,9 +232,7 @@ test("a display is shown and cleared; the cell is done when it is", async () => 
 });
 
 test("a display with a name can be replaced", async () => {
-  const executed = await kernel.execute(
-    'const page = globalThis as any; page.display(1, { id: "one" }); page.updateDisplay("one", 2);',
-  );
+  const executed = await kernel.execute('display(1, { id: "one" }); updateDisplay("one", 2);');
   const shown = (value: string) => ({
     data: { "text/plain": value },
     metadata: {},
