@@ -1,6 +1,8 @@
 // Node keeps a stack of the asynchronous operations that it is in. Code that is terminated leaves its own on it, because
 // no `finally` runs. Node checks the stack, and aborts the process when it is not as expected. So the checks are
-// switched off, and each cell begins with an empty stack. Both by Node's own functions, which it offers in no other way.
+// switched off, and each cell begins with an empty stack. Both by Node's own functions, which it offers only with
+// `--expose-internals`.
+import { createRequire } from "node:module";
 
 /** Node switches its checks on with every new async hook, so this is repeated before code is terminated. */
 export function skipAsyncChecks(): void {
@@ -20,12 +22,25 @@ interface AsyncWrap {
   clearAsyncIdStack(): void;
 }
 
+interface Internals {
+  internalBinding(name: "async_wrap"): AsyncWrap;
+}
+
 let binding: AsyncWrap | undefined;
 function wrap(): AsyncWrap {
-  if (binding) return binding;
-  const before = process.noDeprecation ?? false;
-  process.noDeprecation = true; // DEP0111 is no news for the author of a cell
-  binding = (process as unknown as { binding(name: string): AsyncWrap }).binding("async_wrap");
-  process.noDeprecation = before;
+  binding ??= withoutWarnings(
+    () => createRequire(import.meta.url)("internal/test/binding") as Internals,
+  ).internalBinding("async_wrap");
   return binding;
+}
+
+/** That these are internals is no news for the author of a cell. */
+function withoutWarnings<Result>(work: () => Result): Result {
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    return work();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }

@@ -1,12 +1,18 @@
 import { type Runtime, Session } from "node:inspector";
 import { skipAsyncChecks } from "./asyncStack.ts";
+import { holdFirstPromise, releaseAll } from "./heldPromises.ts";
 
 /** How the evaluation of a script ended. */
 export type Completion = { value: unknown } | { thrown: unknown } | { terminated: true };
 
 /** V8's inspector of this very thread. */
-const inspector = new Session();
-inspector.connect();
+let inspector = connected();
+
+function connected(): Session {
+  const session = new Session();
+  session.connect();
+  return session;
+}
 
 /**
  * Evaluates code as a console would, in V8's REPL mode: names may be declared again, `await` stands at top level,
@@ -18,8 +24,11 @@ export function evaluate(code: string, script: string, done: (completion: Comple
   const expression = `${code}\n//# sourceURL=${script}`;
   // Node's types do not know `replMode`; with it in the options they take the reply for any object.
   const options = { expression, replMode: true, awaitPromise: true, objectGroup };
-  inspector.post("Runtime.evaluate", options, (error, reply) =>
-    done(error ? { terminated: true } : completionOf(reply as Runtime.EvaluateReturnType)),
+  holdFirstPromise((release) =>
+    inspector.post("Runtime.evaluate", options, (error, reply) => {
+      release();
+      done(error ? { terminated: true } : completionOf(reply as Runtime.EvaluateReturnType));
+    }),
   );
 }
 
@@ -27,6 +36,14 @@ export function evaluate(code: string, script: string, done: (completion: Comple
 export function terminate(): void {
   skipAsyncChecks();
   inspector.post("Runtime.terminateExecution");
+}
+
+/** Lets go of evaluations that were terminated and will never settle. Nothing may be on the stack. */
+export function forgetPending(): void {
+  inspector.disconnect();
+  inspector = connected();
+  globalId = undefined;
+  releaseAll();
 }
 
 const objectGroup = "cell";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { interrupted } from "../errors/interrupted.ts";
-import { terminate } from "./evaluate.ts";
+import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
 import { descriptors } from "./messages.ts";
 import { currentCell, latestCell, type RunningCell, settle } from "./running.ts";
@@ -39,6 +39,7 @@ function interrupt(number: number, attempt: number): InterruptAnswer {
   if (isRunning) stop(latest);
   if (blocking && (isRunning || isToCome)) stop(blocking);
   if (blocking?.interrupted) terminate();
+  if (stack.length === 0 && latest?.interrupted) forgetPending();
   // The next attempt sees whether it was obeyed: V8 refuses while it is busy with another termination.
   return blocking?.interrupted || isToCome ? "later" : "done";
 }

@@ -4,6 +4,7 @@ import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { descriptors, type RunRequest } from "./messages.ts";
+import { restoreOldUtil } from "./oldUtil.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { cells, latestCell } from "./running.ts";
@@ -13,6 +14,7 @@ import { captureStreams } from "./streams.ts";
 
 captureStreams();
 defineGlobals();
+restoreOldUtil();
 listenForInterrupts();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.

@@ -20,6 +20,7 @@ const main = fileURLToPath(new URL("./main.js", import.meta.url));
 
 const flags = [
   "--no-force-async-hooks-checks", // else Node aborts when a loop in a callback is interrupted
+  "--expose-internals", // asyncStack.ts
   "--experimental-import-meta-resolve", // `import.meta.resolve(specifier, parent)`
 ];
 

@@ -99,6 +99,19 @@ test("what an interrupted cell left behind does not go on", async () => {
   expect(result(await kernel.execute(counted))).toBe("true");
 });
 
+// On Node 24 the inspector's report of the collected promise ended the session.
+test("a promise that was interrupted may be garbage collected", async () => {
+  const running = kernel.execute('var kept = 7; console.log("waits"); await new Promise(() => {})');
+  await kernel.until(({ content }) => content["text"] === "waits\n");
+  await interrupt();
+  await running;
+  const collect = `import v8 from "node:v8"; import vm from "node:vm";
+    v8.setFlagsFromString("--expose-gc");
+    vm.runInNewContext("gc")();
+    kept`;
+  expect(result(await kernel.execute(collect))).toBe("7");
+});
+
 test("stands interrupts at any moment", async () => {
   const loops = [
     "while (true) {}",
