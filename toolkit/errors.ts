@@ -7,7 +7,8 @@
 export class DeltaLabError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
+    // Not enumerable, as on built-in errors: else it would be printed once more among the error's own fields.
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
   }
 }
 

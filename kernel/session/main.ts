@@ -12,6 +12,7 @@ import { captureStreams } from "./streams.ts";
 
 // The session process: it runs the cells, one after the other, and nothing else. It may block, crash and be killed.
 
+Error.stackTraceLimit = 100; // with Node's 10 a traceback often ends before it reaches the cell
 captureStreams();
 defineGlobals();
 restoreOldUtil();

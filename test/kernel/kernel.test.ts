@@ -144,6 +144,13 @@ test("an interrupt aborts the cells that wait; later ones run", async () => {
   expect((await kernel.execute("3")).reply["status"]).toBe("ok");
 });
 
+test("an error from deep inside still names the line of the cell that led there", async () => {
+  const { reply } = await kernel.execute(
+    'function deep(n: number): never { if (n === 0) throw new Error("at the bottom"); return deep(n - 1); }\nlet before = 1;\ndeep(30);',
+  );
+  expect(traceback(reply)).toMatch(/at Cell In \[\d+\]:3:1$/m);
+});
+
 test("stop_on_error: false lets the waiting cells run", async () => {
   const failing = kernel.execute("throw 1", { stop_on_error: false });
   const waiting = kernel.execute("2");
