@@ -6,6 +6,7 @@ export default defineConfig({
     pool: "forks", // worker threads see a copy of process.env, so TensorFlow would miss TF_ENABLE_ONEDNN_OPTS
     setupFiles: ["test/setup.ts"],
     reporters: ["default", "./test/reporter.ts"],
+    expect: { poll: { timeout: 30_000 } }, // what is waited for has come, however busy the machine
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -7,6 +7,8 @@ import path from "node:path";
 /** JupyterLab as `npm run lab` starts it, on a copy of the notebooks: what the browser saves must not land in the checkout. */
 export interface Lab {
   url(notebook: string): string;
+  /** Puts a notebook with these code cells beside the others. */
+  write(notebook: string, cells: string[]): void;
   close(): Promise<void>;
 }
 
@@ -24,12 +26,15 @@ export async function startLab(): Promise<Lab> {
       `--port=${port}`,
       `--IdentityProvider.token=${token}`,
       `--ServerApp.root_dir=${folder}/notebooks`,
+      `--LabApp.workspaces_dir=${folder}/workspaces`, // the tabs that were open last time are a person's own
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   await saidItsAddress(lab, port);
   return {
     url: (notebook) => `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`,
+    write: (notebook, cells) =>
+      fs.writeFileSync(path.join(folder, "notebooks", notebook), JSON.stringify(notebookOf(cells))),
     async close() {
       const closed = new Promise((resolve) => lab.on("close", resolve));
       lab.kill("SIGTERM");
@@ -46,6 +51,22 @@ function copyOfNotebooks(): string {
   fs.symlinkSync(path.resolve("datasets"), path.join(folder, "datasets"), "dir");
   return folder;
 }
+
+const notebookOf = (sources: string[]) => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {
+    kernelspec: { name: "deltalab", display_name: "TypeScript (DeltaLab)", language: "typescript" },
+  },
+  cells: sources.map((source, i) => ({
+    id: `cell-${i}`,
+    cell_type: "code",
+    source,
+    metadata: {},
+    outputs: [],
+    execution_count: null,
+  })),
+});
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -49,12 +49,76 @@ test("a person opens the notebook in JupyterLab, runs all cells and sees figures
   await takePicture();
 }, 360_000);
 
+test("JupyterLab completes, explains, interrupts and restarts", async ({ skip }) => {
+  skip(!browserIsHere, `no chromium at ${executablePath}`);
+  lab.write("by-hand.ipynb", [
+    "/** How many directions are kept. */\nconst directions = 3;\ndirections",
+    "const kept = 5; while (true) {}",
+    "kept",
+    "",
+  ]);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await page.goto(lab.url("by-hand.ipynb"));
+  const cell = (i: number) => page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(i);
+  const editor = (i: number) => cell(i).locator(".cm-content");
+  const prompt = (i: number) => cell(i).locator(".jp-InputPrompt").textContent();
+
+  await editor(0).click();
+  await page.keyboard.press("Shift+Enter");
+  await expect
+    .poll(() => cell(0).locator(".jp-OutputArea-output").allTextContents(), { timeout: 60_000 })
+    .toEqual(["3"]);
+
+  await page.keyboard.press("Control+Enter"); // the second cell, now selected, begins its loop
+  await expect.poll(() => prompt(1)).toBe("[*]:");
+  await editor(3).click();
+  await page.keyboard.type("direc");
+  await page.keyboard.press("Tab");
+  await page.locator(".jp-Completer-item", { hasText: "directions" }).waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => editor(3).textContent()).toBe("directions");
+  await page.keyboard.press("Shift+Tab");
+  await expect
+    .poll(() => page.locator(".jp-Tooltip").textContent())
+    .toContain("How many directions are kept.");
+  await page.screenshot({ path: picture("help-while-a-cell-blocks") });
+  await page.keyboard.press("Escape");
+
+  await choose("Kernel", "Interrupt Kernel");
+  await expect.poll(() => cell(1).locator(".jp-OutputArea-output").textContent()).toContain("Interrupted");
+  await editor(2).click();
+  await page.keyboard.press("Control+Enter");
+  await expect.poll(() => cell(2).locator(".jp-OutputArea-output").allTextContents()).toEqual(["5"]);
+
+  await choose("Kernel", "Restart Kernel…");
+  await page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+  await editor(2).click();
+  await expect
+    .poll(() =>
+      page.locator(".jp-NotebookPanel:visible .jp-Notebook-ExecutionIndicator").getAttribute("data-status"),
+    )
+    .toBe("idle");
+  await page.keyboard.press("Control+Enter");
+  await expect
+    .poll(() => cell(2).locator(".jp-OutputArea-output").textContent())
+    .toContain("Cannot find name 'kept'");
+  await page.screenshot({ path: picture("after-a-restart") });
+}, 180_000);
+
+async function choose(menu: string, item: string) {
+  await page.getByRole("menuitem", { name: menu, exact: true }).click();
+  await page.getByRole("menuitem", { name: item }).first().click();
+}
+
+function picture(name: string): string {
+  fs.mkdirSync(".deltalab/screenshots", { recursive: true });
+  return `.deltalab/screenshots/${name}.png`;
+}
+
 /** Menu Run → Run All Cells, after the stored outputs are gone. */
 async function clearAndRunAll() {
-  await page.getByRole("menuitem", { name: "Edit", exact: true }).click();
-  await page.getByRole("menuitem", { name: "Clear Outputs of All Cells" }).click();
-  await page.getByRole("menuitem", { name: "Run", exact: true }).click();
-  await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+  await choose("Edit", "Clear Outputs of All Cells");
+  await choose("Run", "Run All Cells");
 }
 
 /** A window as a person has it, on the second figure and the tables around it: the picture in the README. */
@@ -62,8 +126,7 @@ async function takePicture() {
   await page.setViewportSize({ width: 1280, height: 1500 });
   const heading = page.getByRole("heading", { name: "Does the skill survive?" });
   await heading.evaluate((element) => element.scrollIntoView({ block: "center" }));
-  fs.mkdirSync(".deltalab/screenshots", { recursive: true });
-  await page.screenshot({ path: ".deltalab/screenshots/first-look.png" });
+  await page.screenshot({ path: picture("first-look") });
 }
 
 /** Code cells without a number: not yet run (`[ ]`), or running (`[*]`). */
