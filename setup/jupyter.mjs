@@ -48,10 +48,10 @@ function writeLabSettings() {
 
 /** Where Jupyter looks for the kernels of one user. */
 const userData = () =>
-  process.env["JUPYTER_DATA_DIR"] ??
+  process.env["JUPYTER_DATA_DIR"] ||
   (process.platform === "darwin"
     ? path.join(os.homedir(), "Library", "Jupyter")
-    : path.join(process.env["XDG_DATA_HOME"] ?? path.join(os.homedir(), ".local", "share"), "jupyter"));
+    : path.join(process.env["XDG_DATA_HOME"] || path.join(os.homedir(), ".local", "share"), "jupyter"));
 
 /**
  * Registers the kernel: in the project's own environment, or for the user's existing Jupyter.

@@ -12,5 +12,5 @@ export const inVenv = (/** @type {string} */ command) => path.join(venv, "bin", 
 
 /** The unpacked TensorFlow library lies here, so that a second clone need not fetch it again. */
 export const cache =
-  process.env["DELTALAB_CACHE"] ??
-  path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "deltalab");
+  process.env["DELTALAB_CACHE"] ||
+  path.join(process.env["XDG_CACHE_HOME"] || path.join(os.homedir(), ".cache"), "deltalab");

@@ -23,10 +23,16 @@ export { probeTensorflow } from "./probe.mjs";
 
 const stamp = path.join(path.dirname(addon), ".built-for");
 
-/** True when the add-on stands and was built against the library that this machine should use. */
-export const isTensorflowReady = () =>
-  fs.existsSync(addon) &&
-  (readStamp() === "download" || (readStamp() === library().folder && fs.existsSync(library().folder)));
+/** True when the add-on stands and was built against the library that this machine should use, in whichever cache. */
+export function isTensorflowReady() {
+  const builtFor = readStamp();
+  if (!builtFor || !fs.existsSync(addon)) return false;
+  if (builtFor === ownDownload) return true;
+  return path.basename(builtFor) === path.basename(library().folder) && fs.existsSync(builtFor);
+}
+
+/** The stamp's content where the package's own download stands in for the wheel. */
+const ownDownload = "download";
 
 const readStamp = () => (fs.existsSync(stamp) ? fs.readFileSync(stamp, "utf8") : undefined);
 
@@ -66,5 +72,5 @@ async function fromOwnDownload() {
   removeAddon();
   await run(process.execPath, ["scripts/install.js", "gpu", "download"], { cwd: packageFolder });
   await selfTest();
-  fs.writeFileSync(stamp, "download");
+  fs.writeFileSync(stamp, ownDownload);
 }
