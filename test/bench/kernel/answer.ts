@@ -11,9 +11,9 @@ export function expectSame(what: string, expected: unknown, came: unknown): void
     throw new WrongAnswer(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(came)}`);
 }
 
-const patience = 60; // s
+const patience = 30; // s
 
-/** @throws {WrongAnswer} nothing came in a minute */
+/** @throws {WrongAnswer} nothing came in half a minute */
 export async function answered<Value>(what: string, answer: Promise<Value>): Promise<Value> {
   const timer = new AbortController();
   const late = setTimeout(patience * 1000, undefined, { signal: timer.signal }).then(() => {
