@@ -1,14 +1,44 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { Dealer, Subscriber } from "zeromq";
+import { Dealer, Request, Subscriber } from "zeromq";
 import { createMessage, type Message } from "../../kernel/protocol/message.ts";
 import { Signer } from "../../kernel/protocol/signature.ts";
 import { decode, encode } from "../../kernel/protocol/wire.ts";
 
-const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+const channels = ["shell", "iopub", "stdin", "control", "hb"] as const;
+type Channel = (typeof channels)[number];
+type Ports = Record<`${Channel}_port`, number>;
+
+/** What the connection file says. */
+interface Connection extends Ports {
+  transport: "ipc" | "tcp";
+  ip: string;
+  key: string;
+}
+
+/** How a kernel is started. */
+export interface Launch {
+  /** The program and its arguments. */
+  command(connectionFile: string): [string, ...string[]];
+  /** Sockets in the file system, or on this machine's network as JupyterLab has them. */
+  transport: "ipc" | "tcp";
+  env?: NodeJS.ProcessEnv;
+  /** The folder it runs in. */
+  folder?: string;
+}
+
+const builtKernel: Launch = {
+  command: (connectionFile) => [process.execPath, "dist/kernel/main.js", connectionFile],
+  transport: "ipc",
+};
+
+/** How long a socket waits before it tries again to reach a kernel that does not listen yet; zeromq's own 100 ms would show in the start. */
+const reconnectInterval = 10; // ms
 
 /** What a cell gave back: the reply's content, and everything on iopub that belongs to it, up to idle. */
 export interface Executed {
@@ -16,42 +46,61 @@ export interface Executed {
   messages: Message[];
 }
 
-/** A Jupyter client that speaks to the built kernel over real sockets. */
+/** A Jupyter client that speaks to a kernel, ours or another, over real sockets. */
 export class KernelClient {
   readonly key: string;
   readonly published: Message[] = [];
   readonly kernel: ChildProcess;
+  /** When the kernel was started, on the clock of `performance.now()`. */
+  readonly started = performance.now();
   /** What the kernel wrote into its own log. */
   log = "";
   readonly #folder: string;
+  readonly #connection: Connection;
   readonly #signer: Signer;
   readonly #replies = new Map<string, (message: Message) => void>();
-  readonly #shell = new Dealer({ linger: 0 });
-  readonly #control = new Dealer({ linger: 0 });
-  readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+  readonly #shell = new Dealer({ linger: 0, reconnectInterval });
+  readonly #control = new Dealer({ linger: 0, reconnectInterval });
+  readonly #iopub = new Subscriber({ linger: 0, reconnectInterval, receiveHighWaterMark: 0 });
+  readonly #heartbeat = new Request({ linger: 0, reconnectInterval });
   #heard: () => void = () => {};
 
-  private constructor(folder: string, key: string, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, connection: Connection, launch: Launch) {
     this.#folder = folder;
-    this.key = key;
-    this.#signer = new Signer(key);
-    this.kernel = spawn(process.execPath, ["dist/kernel/main.js", path.join(folder, "connection.json")], {
-      stdio: ["ignore", "inherit", "pipe"],
-      env: { ...process.env, ...env },
+    this.#connection = connection;
+    this.key = connection.key;
+    this.#signer = new Signer(connection.key);
+    const [program, ...args] = launch.command(connectionFile(folder));
+    this.kernel = spawn(program, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...launch.env },
+      cwd: launch.folder,
     });
-    this.kernel.stderr!.on("data", (chunk) => {
-      this.log += chunk;
-    });
+    for (const stream of [this.kernel.stdout!, this.kernel.stderr!])
+      stream.on("data", (chunk) => {
+        this.log += chunk;
+      });
   }
 
-  /** Starts a kernel, and waits until nothing that it publishes can be missed. */
+  /** Starts our kernel, and waits until nothing that it publishes can be missed. */
   static async start(env: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
+    const client = await KernelClient.launch({ ...builtKernel, env });
+    await client.until((message) => message.header.msg_type === "iopub_welcome");
+    return client;
+  }
+
+  /** Starts a kernel; what is asked before it listens waits in the sockets. */
+  static async launch(launch: Launch): Promise<KernelClient> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "deltalab-kernel-"));
-    const key = randomUUID();
-    const connection = { transport: "ipc", ip: path.join(folder, "socket"), key, ...ports };
-    await writeFile(path.join(folder, "connection.json"), JSON.stringify(connection));
-    const client = new KernelClient(folder, key, env);
-    await client.#connect();
+    const connection = {
+      transport: launch.transport,
+      ip: launch.transport === "tcp" ? "127.0.0.1" : path.join(folder, "socket"),
+      key: randomUUID(),
+      ...(launch.transport === "tcp" ? await freePorts() : numberedSockets),
+    };
+    await writeFile(connectionFile(folder), JSON.stringify(connection));
+    const client = new KernelClient(folder, connection, launch);
+    client.#connect();
     return client;
   }
 
@@ -99,22 +148,27 @@ export class KernelClient {
     return (channel === "shell" ? this.#shell : this.#control).send(frames);
   }
 
+  /** Settles when the kernel has echoed a heartbeat. */
+  async beat(): Promise<void> {
+    await this.#heartbeat.send("beat");
+    await this.#heartbeat.receive();
+  }
+
   async close(): Promise<void> {
     this.kernel.kill("SIGKILL");
-    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    for (const socket of [this.#shell, this.#control, this.#iopub, this.#heartbeat]) socket.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #connect(): Promise<void> {
-    const address = (port: number) => `ipc://${path.join(this.#folder, "socket")}-${port}`;
-    this.#shell.connect(address(ports.shell_port));
-    this.#control.connect(address(ports.control_port));
-    this.#iopub.connect(address(ports.iopub_port));
+  #connect(): void {
+    this.#shell.connect(address(this.#connection, "shell"));
+    this.#control.connect(address(this.#connection, "control"));
+    this.#iopub.connect(address(this.#connection, "iopub"));
+    this.#heartbeat.connect(address(this.#connection, "hb"));
     this.#iopub.subscribe("");
     void this.#hearReplies(this.#shell);
     void this.#hearReplies(this.#control);
     void this.#hearPublished();
-    await this.until((message) => message.header.msg_type === "iopub_welcome");
   }
 
   async #hearReplies(socket: Dealer): Promise<void> {
@@ -133,6 +187,26 @@ export class KernelClient {
       heard();
     }
   }
+}
+
+const connectionFile = (folder: string) => path.join(folder, "connection.json");
+
+const address = ({ transport, ip, ...ports }: Connection, channel: Channel): string =>
+  `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${ports[`${channel}_port`]}`;
+
+const portOf = (number: (channel: number) => number) =>
+  Object.fromEntries(channels.map((channel, i) => [`${channel}_port`, number(i)])) as Ports;
+
+/** In a folder of their own the sockets are simply numbered. */
+const numberedSockets = portOf((channel) => channel + 1);
+
+/** Ports that nobody listens on; all are held until the last is found, so that none is found twice. */
+async function freePorts(): Promise<Ports> {
+  const servers = channels.map(() => net.createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  return portOf((channel) => ports[channel]!);
 }
 
 export const isStatus = (message: Message, state: string): boolean =>

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { machine } from "../machine.ts";
+import { always, others } from "./kernels.ts";
+import type { Ledger } from "./ledger.ts";
+import { measures } from "./measures/index.ts";
+import { help, type Options, readOptions } from "./options.ts";
+import { jsonReport, markdownReport, type Run } from "./report.ts";
+import { measureAll, type Progress } from "./rounds.ts";
+
+/** The benchmark's command; its exit code is 1 when our own kernel gave a wrong answer. */
+export async function kernelBenchmark(args: string[]): Promise<number> {
+  const options = understood(args);
+  if (typeof options === "number") return options;
+  const history = await mkdtemp(path.join(os.tmpdir(), "deltalab-bench-"));
+  try {
+    return await measured(options, history);
+  } finally {
+    await rm(history, { recursive: true, force: true });
+  }
+}
+
+/** The options, or the exit code when there is nothing to measure. */
+function understood(args: string[]): Options | number {
+  try {
+    const options = readOptions(args);
+    if (options !== "help") return options;
+    console.log(help);
+    return 0;
+  } catch (error) {
+    console.error(`bench kernel: ${(error as Error).message}\n\n${help}`);
+    return 2;
+  }
+}
+
+async function measured(options: Options, history: string): Promise<number> {
+  const kernels = [...always(history), ...options.with.map((name) => others[name]!)];
+  const run: Run = { date: new Date().toISOString(), machine: machine(), rounds: options.rounds, kernels };
+  const ledger = await measureAll(kernels, measures, options.rounds, progress());
+  if (process.stderr.isTTY) process.stderr.write(clearLine);
+  console.log(markdownReport(run, ledger));
+  if (options.json) await writeFile(options.json, `${JSON.stringify(jsonReport(run, ledger), null, 2)}\n`);
+  return isOursWrong(ledger, kernels[0]!.name) ? 1 : 0;
+}
+
+const isOursWrong = ({ faults }: Ledger, ours: string): boolean =>
+  faults.some(({ kernel }) => kernel === ours);
+
+const clearLine = "\r\x1b[K";
+
+/** A line on stderr for each round; in a terminal also what is measured in it, each over the one before. */
+function progress(): Progress {
+  const began = performance.now();
+  let said = "";
+  return (round, title) => {
+    if (process.stderr.isTTY) process.stderr.write(`${clearLine}${round}: ${title}`);
+    else if (round !== said) process.stderr.write(`${seconds(began)} s: ${round}\n`);
+    said = round;
+  };
+}
+
+const seconds = (began: number): string => ((performance.now() - began) / 1000).toFixed(0);

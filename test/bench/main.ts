@@ -1,0 +1,19 @@
+import { kernelBenchmark } from "./kernel/benchmark.ts";
+
+// What takes how long, measured beside others in one run:
+//
+//     node dist/test/bench/main.js kernel [OPTIONS]
+
+/** Each takes its own options, and gives the exit code. */
+const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
+  kernel: kernelBenchmark,
+};
+
+const [, , name = "", ...args] = process.argv;
+const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (!benchmark) {
+  const names = Object.keys(benchmarks).join(" | ");
+  console.error(`bench: expected ${names}, got ${name === "" ? "nothing" : `"${name}"`}`);
+  process.exit(2);
+}
+process.exit(await benchmark(args));
