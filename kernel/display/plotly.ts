@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type MimeBundle, property } from "./bundle.ts";
+import { isObject, type MimeBundle, property } from "./bundle.ts";
+import { asJson, isNumbers } from "./json.ts";
 
 /**
  * A Plotly figure, `{ data: [{ … }], layout: { … } }`: as JSON for JupyterLab, as HTML for pages that have Plotly, and
@@ -9,7 +10,7 @@ export function plotly(value: object): MimeBundle | undefined {
   const data = property(value, "data");
   const layout = property(value, "layout");
   if (!Array.isArray(data) || !data.every(isObject) || !isObject(layout)) return undefined;
-  const figure = plain({ data, layout, ...optional(value, "config"), ...optional(value, "frames") });
+  const figure = asJson({ data, layout, ...optional(value, "config"), ...optional(value, "frames") });
   return {
     data: {
       "application/vnd.plotly.v1+json": figure,
@@ -20,19 +21,8 @@ export function plotly(value: object): MimeBundle | undefined {
   };
 }
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
 const optional = (value: object, name: string) =>
   property(value, name) === undefined ? {} : { [name]: property(value, name) };
-
-/** JSON knows no typed arrays: as objects, Plotly would draw nothing. */
-const plain = (figure: object): unknown =>
-  JSON.parse(
-    JSON.stringify(figure, (_name, value: unknown) => (isNumbers(value) ? Array.from(value) : value)),
-  );
-
-const isNumbers = (value: unknown): value is ArrayLike<number> =>
-  ArrayBuffer.isView(value) && !(value instanceof DataView);
 
 function html(figure: string): string {
   const id = `plotly-${randomUUID()}`;
