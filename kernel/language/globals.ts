@@ -42,4 +42,20 @@ declare namespace updateDisplay {
 
 /** Takes away what the cell has shown so far; with \`wait\`, only when something new comes. */
 declare function clearOutput(wait?: boolean): void;
+
+/**
+ * The same items, one by one, while a bar below the cell shows how many are done, how fast, and the time that is left.
+ * Loops within loops stand below each other. A loop that fails or is left early leaves its bar marked as stopped.
+ *
+ * @param options.total  how many items there will be, where they do not say so themselves
+ * @param options.label  what is counted
+ */
+declare function progress<T>(
+  items: Iterable<T>,
+  options?: { total?: number; label?: string },
+): Generator<T, void, undefined>;
+declare function progress<T>(
+  items: AsyncIterable<T>,
+  options?: { total?: number; label?: string },
+): AsyncGenerator<T, void, undefined>;
 `;

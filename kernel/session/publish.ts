@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../display/bundle.ts";
 import { media } from "../display/media.ts";
 import { report } from "./report.ts";
-import { currentCell, outputCell } from "./running.ts";
+import { currentCell, outputCell, owningCell } from "./running.ts";
 import { shown } from "./shown.ts";
 
 export interface DisplayOptions {
@@ -31,11 +31,17 @@ function withMedia<Args extends unknown[]>(using: (bundle: Bundler) => (...args:
 
 /** Takes away what the cell has shown so far; with `wait`, only when something new comes. */
 export function clearOutput(wait = false): void {
+  owningCell()?.board?.forget();
   report({ type: "clear", cell: outputCell(), wait });
 }
 
-export function publish(bundle: MimeBundle, id: string | undefined, update: boolean): void {
-  report({ type: "display", cell: outputCell(), ...bundle, ...(id === undefined ? {} : { id }), update });
+export function publish(
+  bundle: MimeBundle,
+  id: string | undefined,
+  update: boolean,
+  cell: number = outputCell(),
+): void {
+  report({ type: "display", cell, ...bundle, ...(id === undefined ? {} : { id }), update });
 }
 
 function show(bundle: MimeBundle | Promise<MimeBundle>, id: string | undefined, update: boolean): void {
