@@ -155,7 +155,7 @@ test("a tight loop of a million items is shown with at most ten updates a second
   const [, sum, seconds] = /\[ (\d+), ([\d.]+) \]/.exec(String(result(executed)))!;
   expect(Number(sum)).toBe(499_999_500_000);
   expect(updates(executed).length).toBeLessThanOrEqual(10 * Math.ceil(Number(seconds)));
-  expect(finalLines(executed)[0]).toContain("1000000/1000000");
+  expect(finalLines(executed)[0]).toContain("1,000,000/1,000,000");
 });
 
 test.each([

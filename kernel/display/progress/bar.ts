@@ -1,5 +1,5 @@
 import { escapeHtml } from "../bundle.ts";
-import { readable } from "../numbers.ts";
+import { grouped } from "../numbers.ts";
 import { inOneLine } from "../text.ts";
 
 /** How far a loop has come. */
@@ -20,7 +20,7 @@ export interface Bar {
  *     layers:  37 % ███████▍             104/280, 12.3/s, 14 s left
  *     layers: 100 % ████████████████████ 280/280, 12.3/s, 23 s
  *     layers: stopped at 104/280 after 8.4 s
- *     tokens: 5120, 640/s, 8 s                                        without a total
+ *     tokens: 5,120, 640/s, 8 s                                       without a total
  */
 export function barText(bar: Bar, now: number): string {
   const share = shareOf(bar);
@@ -49,7 +49,7 @@ function shareOf(bar: Bar): number | undefined {
 
 function standing(bar: Bar, now: number): string {
   const total = totalOf(bar);
-  const count = total === undefined ? String(bar.done) : `${bar.done}/${total}`;
+  const count = [bar.done, ...(total === undefined ? [] : [total])].map(grouped).join("/");
   const seconds = Math.max(0, ((bar.ended ?? now) - bar.began) / 1000);
   if (bar.state === "stopped") return `stopped at ${count} after ${duration(seconds)}`;
   if (bar.done === 0) return count;
@@ -62,7 +62,9 @@ function standing(bar: Bar, now: number): string {
 function rate(done: number, seconds: number): string[] {
   if (seconds === 0) return [];
   const perSecond = done / seconds;
-  return [perSecond >= 1 ? `${readable(perSecond, 3)}/s` : `${duration(seconds / done)} each`];
+  return [
+    perSecond >= 1 ? `${grouped(Number(perSecond.toPrecision(3)))}/s` : `${duration(seconds / done)} each`,
+  ];
 }
 
 const percent = (share: number) => `${String(Math.floor(100 * share)).padStart(3)} %`;

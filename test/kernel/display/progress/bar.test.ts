@@ -13,14 +13,14 @@ const bar = (fields: Partial<Bar>): Bar => ({
 test.each([
   [bar({ total: 280 }), "  0 %                      0/280"],
   [bar({ total: 280, done: 70 }), " 25 % █████                70/280, 7/s, 30 s left"],
-  [bar({ total: 1000, done: 371 }), " 37 % ███████▍             371/1000, 37.1/s, 17 s left"],
+  [bar({ total: 1000, done: 371 }), " 37 % ███████▍             371/1,000, 37.1/s, 17 s left"],
   [
     bar({ total: 4, done: 2, label: "layers" }),
     "layers:  50 % ██████████           2/4, 5 s each, 10 s left",
   ],
   [bar({ total: 4, done: 4, state: "finished", ended: 2000 }), "100 % ████████████████████ 4/4, 2/s, 2 s"],
   [bar({ total: 4, done: 3, state: "stopped", ended: 8400 }), "stopped at 3/4 after 8.4 s"],
-  [bar({ done: 5120 }), "5120, 512/s, 10 s"],
+  [bar({ done: 5120 }), "5,120, 512/s, 10 s"],
   [bar({ done: 3, total: 2 }), "3, 3.3 s each, 10 s"],
   [bar({ total: 0, state: "finished", ended: 0 }), "100 % ████████████████████ 0/0"],
 ])("%# a bar in one line", (shown, line) => {

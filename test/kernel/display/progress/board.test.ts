@@ -37,11 +37,11 @@ test("a bar is shown at once, and never updated more than ten times a second", (
   }
   board.end(bar, "finished");
   board.settle(true);
-  expect(shown[0]).toEqual({ at: shown[0]!.at, as: "show", lines: ["steps: 0/5000"] });
+  expect(shown[0]).toEqual({ at: shown[0]!.at, as: "show", lines: ["steps: 0/5,000"] });
   expect(shown.slice(1).every(({ as }) => as === "update")).toBe(true);
   expect(shown.length).toBeGreaterThan(30);
   expect(mostPerSecond(shown.map(({ at }) => at))).toBeLessThanOrEqual(10);
-  expect(last()).toEqual(["steps: 5000/5000"]);
+  expect(last()).toEqual(["steps: 5,000/5,000"]);
 });
 
 test("a thousand short loops update no more often, and the last state is there at the end", () => {
