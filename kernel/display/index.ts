@@ -2,7 +2,7 @@ import { isObject, type MimeBundle, withText } from "./bundle.ts";
 import { dataFrame } from "./dataFrame.ts";
 import { mathjs } from "./mathjs.ts";
 import { ownDisplay } from "./ownDisplay.ts";
-import { plotly } from "./plotly.ts";
+import { plotly } from "./plotly/figure.ts";
 import { tensor } from "./tensor.ts";
 
 /** The kinds of values that are known by their shape. No library is loaded for this. */

@@ -35,22 +35,3 @@ test("an own display that gives no MIME types is an error", () => {
     "Jupyter.display: expected an object of MIME types, got 5",
   );
 });
-
-test("a Plotly figure is JSON, HTML and words; typed arrays are lists in it", async () => {
-  const figure = {
-    data: [{ type: "bar", y: new Float64Array([3, 1]) }, { x: [1, 2, 3] }],
-    layout: { title: { text: "Sizes </script>" } },
-  };
-  const shown = await data(figure);
-  expect(shown["application/vnd.plotly.v1+json"]).toEqual({
-    data: [{ type: "bar", y: [3, 1] }, { x: [1, 2, 3] }],
-    layout: { title: { text: "Sizes </script>" } },
-  });
-  expect(shown["text/plain"]).toBe('Plotly figure "Sizes </script>": bar (2 points), scatter (3 points)');
-  expect(String(shown["text/html"]).match(/<\/script>/g)).toHaveLength(1);
-});
-
-test("an object that only looks a little like a figure is printed", async () => {
-  expect(Object.keys(await data({ data: [1, 2], layout: {} }))).toEqual(["text/plain"]);
-  expect(Object.keys(await data({ data: [{}] }))).toEqual(["text/plain"]);
-});
