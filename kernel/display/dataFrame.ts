@@ -10,7 +10,8 @@ interface Frame {
   isSeries: boolean;
   columns: readonly unknown[];
   index: readonly unknown[];
-  rows: readonly (readonly unknown[])[];
+  /** A list for each row; of a Series, the values themselves. */
+  values: ArrayLike<unknown>;
 }
 
 /** A danfo DataFrame or Series: a table as pandas shows it. */
@@ -26,19 +27,18 @@ function asFrame(value: object): Frame | undefined {
   if (typeof isSeries !== "boolean") return undefined;
   const [columns, index, values] = ["columns", "index", "values"].map((name) => property(value, name));
   if (!Array.isArray(columns) || !Array.isArray(index) || !isList(values)) return undefined;
-  const rows = Array.from(values, (row: unknown) => (!isSeries && Array.isArray(row) ? row : [row]));
-  return { isSeries, columns, index, rows };
+  return { isSeries, columns, index, values };
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || ArrayBuffer.isView(value);
 
 function tableOf(frame: Frame): Table {
-  const { columns, index, rows } = frame;
-  const lines = ends(rows.length, shown.rows, shown.rowsAtEachEnd);
+  const { columns, index, values } = frame;
+  const lines = ends(values.length, shown.rows, shown.rowsAtEachEnd);
   const names = ends(columns.length, shown.columns, shown.columnsAtEachEnd);
   const named: Column = { texts: lines.map((i) => (i === "gap" ? "…" : written(index[i]))), numeric: false };
-  const others = names.map((j) => (j === "gap" ? gapOf(lines.length) : columnOf(rows, lines, j)));
+  const others = names.map((j) => (j === "gap" ? gapOf(lines.length) : columnOf(frame, lines, j)));
   const all = [named, ...others];
   return {
     head: ["", ...names.map((j) => (j === "gap" ? "…" : written(columns[j])))],
@@ -56,8 +56,8 @@ interface Column {
 const gapOf = (length: number): Column => ({ texts: Array(length).fill("…"), numeric: false });
 
 /** The shown cells of a column. It is numeric when nothing but numbers and missing values stands in them. */
-function columnOf(rows: Frame["rows"], lines: readonly (number | "gap")[], column: number): Column {
-  const cells = lines.map((i) => (i === "gap" ? gap : rows[i]?.[column]));
+function columnOf(frame: Frame, lines: readonly (number | "gap")[], column: number): Column {
+  const cells = lines.map((i) => (i === "gap" ? gap : cellOf(frame, i, column)));
   const numbers = cells.filter((cell) => typeof cell === "number");
   const texts = aligned(numbers).values();
   const strangers = cells.filter((cell) => cell !== gap && typeof cell !== "number" && !isMissing(cell));
@@ -65,6 +65,11 @@ function columnOf(rows: Frame["rows"], lines: readonly (number | "gap")[], colum
     texts: cells.map((cell) => (typeof cell === "number" ? texts.next().value! : written(cell))),
     numeric: numbers.length > 0 && strangers.length === 0,
   };
+}
+
+function cellOf({ isSeries, values }: Frame, i: number, column: number): unknown {
+  const row = values[i];
+  return isSeries || !Array.isArray(row) ? row : row[column];
 }
 
 const gap = Symbol("gap");
@@ -80,5 +85,5 @@ function written(cell: unknown): string {
 /** `2024-06-13`, with the time of day where there is one. */
 const dateText = (date: Date) => date.toISOString().replace("T00:00:00.000Z", "").replace(".000Z", "Z");
 
-const sizeOf = ({ isSeries, rows, columns }: Frame) =>
-  isSeries ? `${rows.length} values` : `${rows.length} rows × ${columns.length} columns`;
+const sizeOf = ({ isSeries, values, columns }: Frame) =>
+  isSeries ? `${values.length} values` : `${values.length} rows × ${columns.length} columns`;

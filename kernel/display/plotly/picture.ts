@@ -1,29 +1,9 @@
 import { escapeHtml } from "../bundle.ts";
 import { inOneLine } from "../text.ts";
 import { type Axis, type AxisLayout, axisFor } from "./axis.ts";
+import { annotation, type Box, type Note, rectangle } from "./overlays.ts";
+import { frame, label, plainText, size } from "./paper.ts";
 import { bars, type Colored, colored, scatter, type Trace, xOf } from "./traces.ts";
-
-interface Box {
-  type?: string;
-  xref?: string;
-  yref?: string;
-  x0?: unknown;
-  x1?: unknown;
-  y0?: unknown;
-  y1?: unknown;
-  fillcolor?: unknown;
-  opacity?: number;
-  line?: { color?: unknown; width?: number; dash?: string };
-}
-
-interface Note {
-  xref?: string;
-  yref?: string;
-  x?: unknown;
-  y?: unknown;
-  text?: string;
-  xanchor?: string;
-}
 
 interface Layout {
   title?: string | { text?: string };
@@ -33,9 +13,6 @@ interface Layout {
   shapes?: Box[];
   annotations?: Note[];
 }
-
-const size = { width: 700, height: 420 };
-const frame = { left: 70, right: 680, top: 50, bottom: 360 };
 
 /**
  * A still picture of a figure, in SVG: curves, points and bars on one pair of axes, with error bars, rectangles, notes
@@ -114,16 +91,6 @@ function curves(traces: Colored[], across: Axis, up: Axis): string {
   return drawn.join("");
 }
 
-const label = (x: number, y: number, content: string, more: string) =>
-  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escapeHtml(inOneLine(plainText(content), 90))}</text>`;
-
-/** Plotly's texts may hold a little HTML. XML knows no control characters. */
-const plainText = (text: string) =>
-  text
-    .replace(/<br\s*\/?>/g, " ")
-    .replace(/<\/?(b|i|em|sub|sup|span)\b[^>]*>/g, "")
-    .replace(/\p{Cc}/gu, " ");
-
 function grid({ ticks: across }: Axis, { ticks: up }: Axis): string {
   const { left, right, top, bottom } = frame;
   const lines = [
@@ -156,41 +123,4 @@ function legend(traces: Colored[]): string {
     return sample + label(frame.right - 22, y, inOneLine(name, 40), 'text-anchor="end"');
   });
   return lines.join("");
-}
-
-/** `paper` counts from 0 to 1 over the whole frame. */
-function place(value: unknown, ref: string | undefined, axis: Axis, from: number, to: number): number {
-  return (
-    (ref === "paper" || ref?.endsWith(" domain") ? from + Number(value) * (to - from) : axis.at(value)) ??
-    from
-  );
-}
-
-const xPlace = (value: unknown, ref: string | undefined, axis: Axis) =>
-  place(value, ref, axis, frame.left, frame.right);
-const yPlace = (value: unknown, ref: string | undefined, axis: Axis) =>
-  place(value, ref, axis, frame.bottom, frame.top);
-
-function rectangle(box: Box, across: Axis, up: Axis): string {
-  const [x0, x1] = [xPlace(box.x0, box.xref, across), xPlace(box.x1, box.xref, across)];
-  const [y0, y1] = [yPlace(box.y0, box.yref, up), yPlace(box.y1, box.yref, up)];
-  const stroke = ` stroke="${escapeHtml(String(box.line?.color ?? "#444"))}" stroke-width="${Number(box.line?.width ?? 2)}"`;
-  const opacity = ` opacity="${Number(box.opacity ?? 1)}" clip-path="url(#plot)"`;
-  if (box.type === "line") return `<path d="M${x0},${y0}L${x1},${y1}"${stroke}${opacity}/>`;
-  const fill = escapeHtml(String(box.fillcolor ?? "none"));
-  return `<rect x="${Math.min(x0, x1)}" y="${Math.min(y0, y1)}" width="${Math.abs(x1 - x0)}" height="${Math.abs(y1 - y0)}" fill="${fill}"${stroke}${opacity}/>`;
-}
-
-const anchors: Record<string, string> = { left: "start", right: "end" };
-
-/** A note. At the upper edge it hangs from its place, elsewhere it stands on it. */
-function annotation(
-  { x, y, xref, yref, xanchor = "center", text = "" }: Note,
-  across: Axis,
-  up: Axis,
-): string {
-  const height = yPlace(y, yref, up);
-  const hangs = height < frame.top + (frame.bottom - frame.top) / 3;
-  const anchor = `text-anchor="${anchors[xanchor] ?? "middle"}"`;
-  return label(xPlace(x, xref, across), height + (hangs ? 14 : -4), text, anchor);
 }
