@@ -1,5 +1,6 @@
 import type { MimeBundle } from "./bundle.ts";
 import { imageSize } from "./image.ts";
+import { grouped } from "./numbers.ts";
 import { shortened } from "./text.ts";
 
 /** Words for something that came without any: what a terminal can show of it. */
@@ -39,9 +40,13 @@ const names: Record<string, string> = {
   "&amp;": "&",
 };
 
+/** Characters that are read for words: a display of many megabytes is not to wait for them. */
+const read = 50_000;
+
 /** The text between the tags, a line for every row, paragraph and item. It is read by people, not by browsers. */
 function textOfHtml(html: string): string {
   return html
+    .slice(0, read)
     .replace(/<(script|style)\b.*?<\/\1\s*>/gis, "")
     .replace(/<(br|hr)\b[^>]*>|<\/(p|div|tr|li|h\d|pre)\s*>/gi, "\n")
     .replace(/<\/t[dh]\s*>/gi, "  ")
@@ -53,19 +58,15 @@ function textOfHtml(html: string): string {
 }
 
 function textOfSvg(svg: string): string {
-  const title = /<title[^>]*>(.*?)<\/title>/is.exec(svg)?.[1];
+  const title = /<title[^>]*>(.*?)<\/title>/is.exec(svg.slice(0, read))?.[1];
   return title === undefined ? "SVG image" : `SVG image "${textOfHtml(title)}"`;
 }
 
 /** `PNG image, 640 × 480, 12,345 bytes` */
 function image(base64: string, type: string): string {
-  const bytes = Buffer.from(base64, "base64");
+  const bytes = Buffer.byteLength(base64, "base64");
   const name = type.slice(type.indexOf("/") + 1).toUpperCase();
-  const size = imageSize(bytes);
+  const size = imageSize(Buffer.from(base64.slice(0, 64), "base64"));
   const parts = size ? [`${size.width} × ${size.height}`] : [];
-  return [
-    type.startsWith("image/") ? `${name} image` : name,
-    ...parts,
-    `${bytes.length.toLocaleString("en")} bytes`,
-  ].join(", ");
+  return [type.startsWith("image/") ? `${name} image` : name, ...parts, `${grouped(bytes)} bytes`].join(", ");
 }

@@ -9,6 +9,14 @@ test("HTML comes with its text, row by row, without scripts", () => {
   expect(media.html(source).data).toEqual({ "text/html": source, "text/plain": "a < b\n1  2" });
 });
 
+test("of very long HTML only the beginning is put in words", () => {
+  const source = "<p>first</p>".padEnd(5e6, "<script ");
+  const { data } = media.html(source);
+  expect(data["text/html"]).toBe(source);
+  expect(String(data["text/plain"]).length).toBeLessThan(21_000);
+  expect(data["text/plain"]).toMatch(/^first\n/);
+});
+
 test("Markdown and LaTeX are their own words; a formula gets its marks", () => {
   expect(media.markdown("**a**").data).toEqual({ "text/markdown": "**a**", "text/plain": "**a**" });
   expect(media.latex("\\frac{1}{2}").data["text/latex"]).toBe("$\\displaystyle \\frac{1}{2}$");
