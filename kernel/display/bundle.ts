@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { textOf } from "./text.ts";
 
 /** The same thing in several MIME types, of which a frontend takes the richest that it knows. */
 export interface MimeBundle {
@@ -6,17 +6,34 @@ export interface MimeBundle {
   metadata: Record<string, unknown>;
 }
 
-/** Shows one kind of value; undefined for every other kind. */
-export type Show = (value: object) => MimeBundle | Promise<MimeBundle> | undefined;
+/** A property of a value of unknown shape. One that is not there, or cannot be read, is undefined. */
+export function property(value: object, name: string | symbol): unknown {
+  try {
+    return Reflect.has(value, name) ? Reflect.get(value, name) : undefined;
+  } catch {
+    return undefined; // a getter or a Proxy that throws has nothing to show there
+  }
+}
 
-/** A property of a value of unknown shape. */
-export const property = (value: object, name: string | symbol): unknown => Reflect.get(value, name);
+/** Whether something can have properties. */
+export const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
 
-/** A value as Node prints it, without colours, below richer forms of it. */
-export const withText = (value: unknown, richer: Record<string, unknown> = {}): MimeBundle => ({
-  data: { ...richer, "text/plain": inspect(value) },
+/** Richer forms of something, above its words. */
+export const inWords = (text: string, richer: Record<string, unknown> = {}): MimeBundle => ({
+  data: { ...richer, "text/plain": text },
   metadata: {},
 });
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (mark) => entities[mark]!);
+/** A value as Node prints it, below richer forms of it. */
+export const withText = (value: unknown, richer: Record<string, unknown> = {}): MimeBundle =>
+  inWords(textOf(value), richer);
+
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark]!);

@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
-import { type MimeBundle, property } from "./bundle.ts";
+import { isObject, type MimeBundle, property } from "./bundle.ts";
+import { withWords } from "./described.ts";
+import { textOf } from "./text.ts";
 
 const jupyterDisplay = Symbol.for("Jupyter.display");
 
@@ -11,11 +13,12 @@ export function ownDisplay(value: object): MimeBundle | Promise<MimeBundle> | un
   const show = property(value, jupyterDisplay);
   if (typeof show !== "function") return undefined;
   const shown: unknown = show.call(value);
-  return shown instanceof Promise ? shown.then(checked) : checked(shown);
+  const bundle = (content: unknown) => withWords(checked(content), () => textOf(value));
+  return shown instanceof Promise ? shown.then(bundle) : bundle(shown);
 }
 
 function checked(shown: unknown): MimeBundle {
-  if (typeof shown !== "object" || shown === null)
+  if (!isObject(shown))
     throw new TypeError(`Jupyter.display: expected an object of MIME types, got ${inspect(shown)}`);
   const data = Object.entries(shown).map(([type, content]) => [type, encoded(content)]);
   return { data: Object.fromEntries(data), metadata: {} };

@@ -1,34 +1,50 @@
 import type { MimeBundle } from "../display/bundle.ts";
-import { toBundle } from "../display/index.ts";
+import { media } from "../display/media.ts";
 import { report } from "./report.ts";
-import { currentCell, outputCell } from "./running.ts";
+import { currentCell, outputCell, owningCell } from "./running.ts";
+import { shown } from "./shown.ts";
 
 export interface DisplayOptions {
   /** A name under which `updateDisplay` can replace what is shown. */
   id?: string;
 }
 
-/** Shows a value under the cell, at once; the cell is done when all its displays are. */
-export function display(value: unknown, options: DisplayOptions = {}): void {
-  show(value, options.id, false);
-}
+type Bundler = (content: unknown) => MimeBundle | Promise<MimeBundle>;
 
-/** Replaces what was shown under this name. */
-export function updateDisplay(id: string, value: unknown): void {
-  show(value, id, true);
+/** Shows a value under the cell, at once; the cell is done when all its displays are. `display.html(…)` shows HTML. */
+export const display = withMedia(
+  (bundle) =>
+    (content: unknown, { id }: DisplayOptions = {}) =>
+      show(bundle(content), id, false),
+);
+
+/** Replaces what was shown under this name, by a value or by `updateDisplay.html(id, …)`. */
+export const updateDisplay = withMedia(
+  (bundle) => (id: string, content: unknown) => show(bundle(content), id, true),
+);
+
+/** One function for values of any kind, and under its name one for each medium. */
+function withMedia<Args extends unknown[]>(using: (bundle: Bundler) => (...args: Args) => void) {
+  const each = Object.entries(media).map(([name, bundle]) => [name, using(bundle as Bundler)]);
+  return Object.assign(using(shown), Object.fromEntries(each) as Record<keyof typeof media, unknown>);
 }
 
 /** Takes away what the cell has shown so far; with `wait`, only when something new comes. */
 export function clearOutput(wait = false): void {
+  owningCell()?.board?.forget();
   report({ type: "clear", cell: outputCell(), wait });
 }
 
-export function publish(bundle: MimeBundle, id: string | undefined, update: boolean): void {
-  report({ type: "display", cell: outputCell(), ...bundle, ...(id === undefined ? {} : { id }), update });
+export function publish(
+  bundle: MimeBundle,
+  id: string | undefined,
+  update: boolean,
+  cell: number = outputCell(),
+): void {
+  report({ type: "display", cell, ...bundle, ...(id === undefined ? {} : { id }), update });
 }
 
-function show(value: unknown, id: string | undefined, update: boolean): void {
-  const bundle = toBundle(value);
+function show(bundle: MimeBundle | Promise<MimeBundle>, id: string | undefined, update: boolean): void {
   if (!(bundle instanceof Promise)) publish(bundle, id, update);
   else currentCell()?.displays.push(bundle.then((ready) => publish(ready, id, update)));
 }

@@ -1,10 +1,10 @@
-import { toBundle } from "../display/index.ts";
 import { interrupted } from "../errors/interrupted.ts";
 import { runtimeError } from "../errors/runtimeError.ts";
 import { clearAsyncStack } from "./asyncStack.ts";
 import { type Completion, evaluate } from "./evaluate.ts";
 import type { ExpressionOutcome, Outcome, RunRequest } from "./messages.ts";
 import { cells, type RunningCell, settle, startCell } from "./running.ts";
+import { shown } from "./shown.ts";
 import { restoreStackFormat } from "./stack.ts";
 
 /** Runs a cell. Its outcome is reported exactly once. */
@@ -34,7 +34,7 @@ async function outcome(
   if ("thrown" in completion) return failed(completion.thrown);
   try {
     const { value } = completion;
-    const result = value === undefined ? {} : { result: await toBundle(value) };
+    const result = value === undefined ? {} : { result: await shown(value) };
     await Promise.all(running.displays);
     return { status: "ok", ...result, expressions: await evaluateAll(expressions) };
   } catch (error) {
@@ -57,5 +57,5 @@ async function evaluateOne(code: string): Promise<ExpressionOutcome> {
   );
   if ("terminated" in completion) return interrupted;
   if ("thrown" in completion) return failed(completion.thrown);
-  return { status: "ok", ...(await toBundle(completion.value)) };
+  return { status: "ok", ...(await shown(completion.value)) };
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Board } from "../display/progress/board.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
@@ -11,6 +12,8 @@ export interface RunningCell {
   interrupted: boolean;
   /** Displays that are still being made; the outcome waits for them. */
   readonly displays: Promise<void>[];
+  /** Its progress bars, once it has some. */
+  board?: Board;
 }
 
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
@@ -27,8 +30,10 @@ export const latestCell = (): RunningCell | undefined => latest;
 /** The cell that the code on the stack belongs to. */
 export const currentCell = (): RunningCell | undefined => owner.getStore();
 
-/** The number of the cell that output belongs to; without a trace of its origin, the one that was started last. */
-export const outputCell = (): number => (currentCell() ?? latest)?.cell.number ?? 0;
+/** The cell that output belongs to; without a trace of its origin, the one that was started last. */
+export const owningCell = (): RunningCell | undefined => currentCell() ?? latest;
+
+export const outputCell = (): number => owningCell()?.cell.number ?? 0;
 
 /** Starts a cell's code. */
 export function startCell(cell: Cell, start: (running: RunningCell) => void): void {
@@ -41,5 +46,6 @@ export function startCell(cell: Cell, start: (running: RunningCell) => void): vo
 export function settle(running: RunningCell, outcome: Outcome): void {
   if (running.settled) return;
   running.settled = true;
+  running.board?.settle(outcome.status === "ok");
   report({ type: "done", cell: running.cell.number, outcome });
 }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { withWords } from "../display/described.ts";
 import { publish } from "./publish.ts";
 
 interface TslabDisplay {
@@ -13,5 +14,11 @@ export function connectTslab(url: string): void {
     lastWriteDisplayData: (display: TslabDisplay, update: boolean | undefined) => void;
   };
   kernel.lastWriteDisplayData = ({ data, metadata, transient }, update) =>
-    publish({ data, metadata }, transient.display_id, update ?? false);
+    publish(
+      withWords({ data, metadata }, () => typesOf(data)),
+      transient.display_id,
+      update ?? false,
+    );
 }
+
+const typesOf = (data: Record<string, unknown>) => Object.keys(data).join(", ");

@@ -246,7 +246,7 @@ test("a display is shown and cleared; the cell is done when it is", async () => 
     'display({ [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "<b>1</b>" }) }); clearOutput(true);',
   );
   expect(contents(executed, "display_data")).toEqual([
-    { data: { "text/html": "<b>1</b>" }, metadata: {}, transient: {} },
+    { data: { "text/html": "<b>1</b>", "text/plain": "1" }, metadata: {}, transient: {} },
   ]);
   expect(contents(executed, "clear_output")).toEqual([{ wait: true }]);
 });
@@ -267,8 +267,8 @@ test("tslab's display writes to this kernel", async () => {
     'import { display as show } from "tslab"; show.html("<i>tslab</i>"); show.png(new Uint8Array([1, 2]));',
   );
   expect(contents(executed, "display_data").map(({ data }) => data)).toEqual([
-    { "text/html": "<i>tslab</i>" },
-    { "image/png": "AQI=" },
+    { "text/html": "<i>tslab</i>", "text/plain": "tslab" },
+    { "image/png": "AQI=", "text/plain": "PNG image, 2 bytes" },
   ]);
 });
 

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { aligned, ends, readable } from "../../../kernel/display/numbers.ts";
+
+test.each([
+  [1 / 3, "0.33333"],
+  [-0, "-0"],
+  [16, "16"],
+  [123456.789, "123457"],
+  [1.2e-7, "1.2e-7"],
+  [1e-9, "1e-9"],
+  [1.5e300, "1.5e+300"],
+  [Number.MAX_SAFE_INTEGER, "9007199254740991"],
+  [Number.NaN, "NaN"],
+  [-Infinity, "-Infinity"],
+])("%s is written %s", (x, text) => expect(readable(x)).toBe(text));
+
+test("numbers below each other have the same decimals", () => {
+  expect(aligned([16.54, 16, 16.052])).toEqual(["16.540", "16.000", "16.052"]);
+  expect(aligned([Math.fround(16.54), 16])).toEqual(["16.54", "16.00"]); // not 16.540000915527344
+  expect(aligned([100, 2])).toEqual(["100", "2"]);
+  expect(aligned([])).toEqual([]);
+});
+
+test("small numbers keep digits of their own beside large ones, or an exponent", () => {
+  expect(aligned([1000.25, 0.0123])).toEqual(["1000.2500", "0.0123"]);
+  expect(aligned([3, 1e-9, Number.NaN])).toEqual(["3", "1e-9", "NaN"]);
+  expect(aligned([1e20, 0.5])).toEqual(["1e+20", "0.5"]);
+});
+
+test("of a long list the two ends are shown", () => {
+  expect(ends(4, 4, 1)).toEqual([0, 1, 2, 3]);
+  expect(ends(5, 4, 2)).toEqual([0, 1, "gap", 3, 4]);
+});
