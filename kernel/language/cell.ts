@@ -1,13 +1,17 @@
 import ts from "typescript";
+import { readMagics, type WithoutMagics } from "./magics.ts";
 
 /** A cell's source, parsed on its own. */
 export interface Cell {
   /** As it was typed. */
   readonly source: string;
-  /** As the compiler reads it: the source, in parentheses where it is a lone object literal. */
+  /** As the compiler reads it: the source without magics, in parentheses where it is a lone object literal. */
   readonly text: string;
   /** How far `text` is moved to the right of `source`: 1 behind an opening parenthesis, else 0. */
   readonly shift: 0 | 1;
+  /** TSX where the cell has JSX in it, else TS. */
+  readonly kind: ts.ScriptKind;
+  readonly magics: WithoutMagics;
   /** The tree of `text`. */
   readonly file: ts.SourceFile;
   /** What the parser could not make sense of; positions are those of `text`. */
@@ -20,9 +24,10 @@ export interface Cell {
  * `{ a: 1 }` alone would be a block with a label. As in other consoles it is read as an object, when it can be.
  */
 export function parseCell(source: string): Cell {
-  const plain = parsed(source, source, 0);
+  const magics = readMagics(source);
+  const plain = parsed(source, magics, 0);
   if (plain.file.statements[0]?.kind !== ts.SyntaxKind.Block) return plain;
-  const literal = parsed(source, `(${source}\n)`, 1);
+  const literal = parsed(source, magics, 1);
   if (literal.syntaxErrors.length > 0) return plain;
   return plain.syntaxErrors.length > 0 || !hasMethods(literal.file) ? literal : plain;
 }
@@ -41,14 +46,31 @@ function hasMethods({ statements }: ts.SourceFile): boolean {
   return ts.isObjectLiteralExpression(value) && value.properties.some(ts.isMethodDeclaration);
 }
 
-function parsed(source: string, text: string, shift: 0 | 1): Cell {
-  const file = ts.createSourceFile("cell.ts", text, {
-    languageVersion: ts.ScriptTarget.ES2023,
-    setExternalModuleIndicator: (file) => {
-      (file as ParsedFile).externalModuleIndicator = true;
-    },
-  });
-  return { source, text, shift, file, syntaxErrors: (file as ParsedFile).parseDiagnostics };
+/** `<T>value` is a type assertion in TypeScript and an element in JSX: a cell is JSX when it can be nothing else. */
+function parsed(source: string, magics: WithoutMagics, shift: 0 | 1): Cell {
+  const text = shift === 0 ? magics.text : `(${magics.text}\n)`;
+  const cellOf = (kind: ts.ScriptKind): Cell => {
+    const file = parseModule(text, kind);
+    return { source, text, shift, kind, magics, file, syntaxErrors: file.parseDiagnostics };
+  };
+  const plain = cellOf(ts.ScriptKind.TS);
+  if (plain.syntaxErrors.length === 0 || !/<[\w>]/.test(text)) return plain;
+  const jsx = cellOf(ts.ScriptKind.TSX);
+  return jsx.syntaxErrors.length === 0 || couldBeJsx(jsx, plain) ? jsx : plain;
+}
+
+/** Which of two readings that both fail is meant: the one that fails later. */
+function couldBeJsx(jsx: Cell, plain: Cell): boolean {
+  return jsx.syntaxErrors[0]!.start > plain.syntaxErrors[0]!.start;
+}
+
+function parseModule(text: string, kind: ts.ScriptKind): ParsedFile {
+  const name = kind === ts.ScriptKind.TSX ? "cell.tsx" : "cell.ts";
+  const setExternalModuleIndicator = (file: ts.SourceFile) => {
+    (file as ParsedFile).externalModuleIndicator = true;
+  };
+  const options = { languageVersion: ts.ScriptTarget.ES2023, setExternalModuleIndicator };
+  return ts.createSourceFile(name, text, options) as ParsedFile;
 }
 
 /** The parser leaves its complaints and its kind on the file, but the published types leave them out. */

@@ -1,6 +1,7 @@
 import ts from "typescript";
 import type { Origin } from "./document.ts";
-import type { Diagnostic } from "./language.ts";
+import type { Diagnostic, Prepared } from "./language.ts";
+import type { Settings } from "./magics.ts";
 import type { DeclarationKind } from "./names.ts";
 
 /** A module without types is `any`: the author of the cell cannot mend that. */
@@ -43,6 +44,20 @@ export function cellDiagnostics(
       const error = { message, code: each.code, ...placeOf(source, position), length };
       return isExcused(each.code, origin) ? [] : [reworded(error, origin)];
     });
+}
+
+/** What the session does not refuse itself, since it keeps every name so that it can be declared again. */
+const NEVER_RELAXED = new Set([assignmentErrors.const!.code, ASSIGNMENT_TO_IMPORT]);
+
+/** Which complaints stop a cell and which are only told. An assignment to a constant is an error in any case. */
+export function judged(
+  found: readonly Diagnostic[],
+  types: Settings["types"],
+): Pick<Prepared, "errors" | "warnings"> {
+  if (types === "on") return { errors: [...found], warnings: [] };
+  const isFatal = ({ code }: Diagnostic) => NEVER_RELAXED.has(code);
+  const relaxed = found.filter((each) => !isFatal(each));
+  return { errors: found.filter(isFatal), warnings: types === "warn" ? relaxed : [] };
 }
 
 /** Line and column of a position, both from 1. */

@@ -37,7 +37,7 @@ export class EarlierCells {
   /** Opens a cell's document, and answers its path. Until it is committed, the next cell takes its place. */
   open(number: number, cell: PreparedCell): string {
     this.#waiting.set(number, cell);
-    return this.#slots.put(number, cell.document.text);
+    return this.#slots.put(number, cell.document);
   }
 
   /** A cell that declares nothing leaves nothing behind. */
@@ -45,7 +45,7 @@ export class EarlierCells {
     const cell = this.#waiting.get(number);
     for (const each of this.#waiting.keys()) if (each <= number) this.#waiting.delete(each);
     if (cell === undefined || (cell.declared.size === 0 && !cell.augments)) return;
-    const aliases = this.#slots.take(number, cell.document.text, cell.declared.keys());
+    const aliases = this.#slots.take(number, cell.document, cell.declared.keys());
     for (const [name, alias] of aliases) {
       this.#origins.set(name, { alias, kinds: cell.declared.get(name)! });
       this.#kept.set(name, cell.storageOf(name)!);

@@ -12,7 +12,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   readonly #disk = new Disk();
   readonly #places: Places;
   readonly #resolver: Resolver;
-  readonly #options: ts.CompilerOptions;
+  #options: ts.CompilerOptions;
   #changes = 0;
 
   constructor(places: Places, options: ts.CompilerOptions) {
@@ -26,11 +26,21 @@ export class NotebookHost implements ts.LanguageServiceHost {
     return join(this.#places.folder, name);
   }
 
-  write(name: string, text: string): void {
+  /** @param kind  TSX where there is JSX in it, whatever it is called */
+  write(name: string, text: string, kind: ts.ScriptKind = ts.ScriptKind.TS): void {
     const path = this.path(name);
-    if (this.#documents.get(path)?.text === text) return;
+    const before = this.#documents.get(path);
+    if (before?.text === text && before.kind === kind) return;
     const version = `${++this.#changes}`;
-    this.#documents.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+    this.#documents.set(path, { text, kind, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+  }
+
+  /** Changes some of the compiler's options. */
+  configure(options: ts.CompilerOptions): void {
+    const changed = Object.entries(options).some(([name, value]) => this.#options[name] !== value);
+    if (!changed) return;
+    this.#options = { ...this.#options, ...options };
+    this.#changes++;
   }
 
   /** Takes out all documents. */
@@ -47,6 +57,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   getProjectVersion = () => `${this.#changes}`;
   getScriptFileNames = () => [...this.#documents.keys()];
   getScriptVersion = (file: string) => this.#documents.get(file)?.version ?? this.#disk.version(file);
+  getScriptKind = (file: string) => this.#documents.get(file)?.kind ?? ts.ScriptKind.Unknown;
   getScriptSnapshot = (file: string) => this.#documents.get(file)?.snapshot ?? this.#disk.snapshot(file);
   getCompilationSettings = () => this.#options;
   getDefaultLibFileName = (options: ts.CompilerOptions) => ts.getDefaultLibFilePath(options);
@@ -80,6 +91,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
 
 interface Document {
   readonly text: string;
+  readonly kind: ts.ScriptKind;
   readonly version: string;
   readonly snapshot: ts.IScriptSnapshot;
 }

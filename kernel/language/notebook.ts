@@ -2,15 +2,17 @@ import ts from "typescript";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
 import { completionsAt, type Place } from "./completion.ts";
-import { cellDiagnostics } from "./diagnostics.ts";
-import { type CellDocument, cellDocument } from "./document.ts";
+import { cellDiagnostics, judged } from "./diagnostics.ts";
+import { type CellDocument, cellDocument, isUnchecked } from "./document.ts";
 import { EarlierCells } from "./earlierCells.ts";
 import { globalDeclarations } from "./globals.ts";
 import { NotebookHost } from "./host.ts";
 import { inspectionAt } from "./inspection.ts";
+import { JSX_DOCUMENT, jsxDeclarations } from "./jsx.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
+import { defaultSettings, type Settings } from "./magics.ts";
 import { augments, declaredNames, mentionedNames } from "./names.ts";
-import { checkerOptions } from "./options.ts";
+import { checkerOptions, settingOptions } from "./options.ts";
 import { installedPackages, withPackages } from "./packages.ts";
 import type { Places } from "./resolver.ts";
 import { storageFor } from "./storage.ts";
@@ -34,6 +36,7 @@ export class Notebook implements LanguageNow {
   readonly #service: ts.LanguageService;
   readonly #earlier: EarlierCells;
   readonly #packages: readonly string[];
+  #settings: Settings = defaultSettings;
 
   constructor(places: Places) {
     this.#packages = installedPackages(places.installation);
@@ -45,21 +48,17 @@ export class Notebook implements LanguageNow {
 
   prepare(number: number, source: string): Prepared {
     const cell = parseCell(source);
-    if (cell.syntaxErrors.length > 0) {
-      return {
-        code: "",
-        map: "",
-        errors: cellDiagnostics(cell.syntaxErrors, source, cell.shift),
-        syntax: true,
-      };
-    }
+    const unreadable = [...cell.magics.errors, ...cellDiagnostics(cell.syntaxErrors, source, cell.shift)];
+    if (unreadable.length > 0) return { code: "", map: "", errors: unreadable, warnings: [], syntax: true };
+    this.#set(cell.magics.settings);
     const declared = declaredNames(cell.file);
     const document = cellDocument(cell, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
     const path = this.#earlier.open(number, { declared, document, storageOf, augments: augments(cell.file) });
+    const found = this.#check(path, document, source);
     return {
-      ...translate(cell, number, storageOf),
-      errors: this.#check(path, document, source),
+      ...translate(cell, number, storageOf, this.#settings),
+      ...judged(found, isUnchecked(cell) ? "off" : this.#settings.types),
       syntax: false,
     };
   }
@@ -87,9 +86,16 @@ export class Notebook implements LanguageNow {
     this.#begin();
   }
 
+  /** Later cells keep what this one sets, as they keep its names; a new session does not change it. */
+  #set(settings: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    this.#host.configure(settingOptions(this.#settings));
+  }
+
   /** Makes the documents that are there before any cell is. */
   #begin(): void {
     this.#host.write(GLOBALS, globalDeclarations);
+    this.#host.write(JSX_DOCUMENT, jsxDeclarations);
     this.#host.write(DRAFT, "");
   }
 
@@ -111,9 +117,9 @@ export class Notebook implements LanguageNow {
   #asked<Answer>(question: (place: Place) => Answer, source: string, cursor: number): Answer {
     const cell = parseCell(source);
     const { origins } = this.#earlier;
-    const { text, start } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
+    const { text, start, kind } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
     this.#host.refresh();
-    this.#host.write(DRAFT, text);
+    this.#host.write(DRAFT, text, kind);
     const answer = question({ service: this.#service, path: this.#host.path(DRAFT), source, start, cursor });
     if (augments(cell.file)) this.#host.write(DRAFT, "");
     return answer;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import ts from "typescript";
 import { isPackaged } from "./disk.ts";
+import { JSX_DOCUMENT, JSX_RUNTIME } from "./jsx.ts";
 
 /** The package that this kernel belongs to: `import … from "deltalab"` is always answered by it. */
 const ownPackage = /^deltalab(\/|$)/;
@@ -33,6 +34,7 @@ export class Resolver {
     importer: string,
     mode: ts.ResolutionMode,
   ): ts.ResolvedModuleWithFailedLookupLocations {
+    if (name === JSX_RUNTIME) return this.#jsxRuntime;
     if (isPackaged(importer)) return this.#moduleFrom(importer, name, mode, this.cache);
     if (ownPackage.test(name)) return this.#moduleFrom(this.#installed, name, mode);
     const near = this.#moduleFrom(importer, name, mode);
@@ -45,6 +47,11 @@ export class Resolver {
     const from = name === "node" ? join(this.#places.folder, "cell.ts") : importer;
     const near = this.#typesFrom(from, name);
     return near.resolvedTypeReferenceDirective ? near : this.#typesFrom(this.#installed, name);
+  }
+
+  get #jsxRuntime(): ts.ResolvedModuleWithFailedLookupLocations {
+    const resolvedFileName = join(this.#places.folder, JSX_DOCUMENT);
+    return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts } };
   }
 
   get #installed(): string {

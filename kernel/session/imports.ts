@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import * as jsxRuntime from "./jsx.ts";
 import { connectTslab } from "./tslab.ts";
 
 /** Cells import as if they were modules in the folder of the notebook. */
@@ -21,6 +22,7 @@ export const meta = {
 
 /** What `import` means in a cell. JSON is read anew each time, so that a cell that runs again sees the file as it is. */
 export async function importModule(specifier: string): Promise<object> {
+  if (specifier === "deltalab/jsx-runtime") return jsxRuntime;
   const url = resolve(String(specifier));
   if (url.startsWith("file:") && url.endsWith(".json")) return importJson(url);
   const namespace = (await import(url)) as object;

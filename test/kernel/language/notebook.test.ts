@@ -180,6 +180,57 @@ describe("errors", () => {
     expect(run("// @ts-nocheck\nconst s: string = 5")).toEqual([]);
   });
 
+  test("are relaxed to warnings behind %types warn, in later cells too, until they are errors again", () => {
+    const relaxed = notebook.prepare(1, "%types warn\nconst s: string = 5; s");
+    expect(relaxed).toMatchObject({ errors: [], warnings: [{ code: 2322, line: 2, column: 7 }] });
+    expect(relaxed.code).toContain("let s = 5;");
+    expect(notebook.prepare(2, "missing").warnings).toMatchObject([{ code: 2304 }]);
+    expect(notebook.prepare(3, "%types off\nmissing")).toMatchObject({ errors: [], warnings: [] });
+    expect(notebook.prepare(4, "%types on\nmissing").errors).toMatchObject([{ code: 2304, line: 2 }]);
+  });
+
+  test.each(["// @ts-nocheck\n", "%types warn\n", "%types off\n"])(
+    "of assignments to constants stay errors behind %j",
+    (relaxed) => {
+      run("const earlier = 1; let free = 1");
+      const assigned = `${relaxed}free = 'text'; earlier = 2; const own = 1; own++; { let own = 1; own++ }`;
+      const { errors } = notebook.prepare(2, assigned);
+      notebook.prepare(3, "%types on");
+      expect(errors).toMatchObject([
+        { code: 2588, column: 16, message: "Cannot assign to 'earlier' because it is a constant." },
+        { code: 2588, column: 44 },
+      ]);
+    },
+  );
+
+  test.each([
+    ["%type off", "%type: no such line magic; there are %types on|warn|off, %decorators standard|legacy"],
+    ["%types maybe", '%types: expected on or warn or off, got "maybe"'],
+    ["%types", "%types: expected on or warn or off, got nothing"],
+    ["%toString", "%toString: no such line magic; there are %types on|warn|off, %decorators standard|legacy"],
+  ])("of magics: %s", (source, message) => {
+    const { errors, syntax } = notebook.prepare(1, `\n${source}\n1`);
+    expect(errors).toEqual([{ message, code: 0, line: 2, column: 1, length: source.length }]);
+    expect(syntax).toBe(true);
+  });
+
+  test("are those of legacy decorators behind %decorators legacy", () => {
+    const source = "function field(target: object, name: string) {}\nclass A { @field x = 1 }";
+    expect(check(source)).not.toEqual([]);
+    expect(check(`%decorators legacy\n${source}`)).toEqual([]);
+    expect(check("%decorators standard")).toEqual([]);
+  });
+
+  test("in elements of JSX are found, and elements have a type", () => {
+    expect(run("const Bold = ({ text }: { text: string }) => <b>{text}</b>")).toEqual([]);
+    expect(
+      run("const note = <p class='note'>{[1, 2].map((n) => <Bold text={String(n)} />)}<br/></p>"),
+    ).toEqual([]);
+    expect(run("note.html.length")).toEqual([]);
+    expect(run("<Bold text={1} />")).toEqual(["TS2322 at 1:7"]);
+    expect(run("const one = <number>(1 as unknown); one.toFixed()")).toEqual([]);
+  });
+
   test.each([
     "await Promise.resolve(1)",
     "for await (const x of [1]) x.toFixed()",
