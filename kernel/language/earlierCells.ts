@@ -1,3 +1,4 @@
+import { AMBIENT, type AmbientModules } from "./ambient.ts";
 import type { CellDocument, Origin } from "./document.ts";
 import type { NotebookHost } from "./host.ts";
 import type { Declarations } from "./names.ts";
@@ -11,16 +12,21 @@ export interface PreparedCell {
   readonly storageOf: StorageOf;
   /** Whether it adds to what is declared elsewhere: `declare global`, `declare module "m"`. */
   readonly augments: boolean;
+  /** Modules that it describes where there are none: `declare module "m"`. */
+  readonly modules: AmbientModules;
 }
 
 /** What the cells that were run left behind: for each name, the cell that declared it last. */
 export class EarlierCells {
+  readonly #host: NotebookHost;
   readonly #slots: Slots;
   readonly #waiting = new Map<number, PreparedCell>();
   readonly #origins = new Map<string, Origin>();
+  #modules: AmbientModules = new Map();
   readonly #kept = new Map<string, Storage>();
 
   constructor(host: NotebookHost) {
+    this.#host = host;
     this.#slots = new Slots(host);
   }
 
@@ -37,6 +43,7 @@ export class EarlierCells {
   /** Opens a cell's document, and answers its path. Until it is committed, the next cell takes its place. */
   open(number: number, cell: PreparedCell): string {
     this.#waiting.set(number, cell);
+    this.#host.write(AMBIENT, [...this.#with(cell.modules).values()].join(""));
     return this.#slots.put(number, cell.document);
   }
 
@@ -44,7 +51,9 @@ export class EarlierCells {
   commit(number: number): void {
     const cell = this.#waiting.get(number);
     for (const each of this.#waiting.keys()) if (each <= number) this.#waiting.delete(each);
-    if (cell === undefined || (cell.declared.size === 0 && !cell.augments)) return;
+    if (cell === undefined) return;
+    this.#modules = this.#with(cell.modules);
+    if (cell.declared.size === 0 && !cell.augments) return;
     const aliases = this.#slots.take(number, cell.document, cell.declared.keys());
     for (const [name, alias] of aliases) {
       this.#origins.set(name, { alias, kinds: cell.declared.get(name)! });
@@ -57,8 +66,14 @@ export class EarlierCells {
     return this.#slots.renamed(message);
   }
 
+  /** A module that is described again is what it is called now. */
+  #with(modules: AmbientModules): AmbientModules {
+    return new Map([...this.#modules, ...modules]);
+  }
+
   clear(): void {
     this.#waiting.clear();
+    this.#modules = new Map();
     this.#origins.clear();
     this.#kept.clear();
     this.#slots.clear();

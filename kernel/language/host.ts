@@ -43,6 +43,13 @@ export class NotebookHost implements ts.LanguageServiceHost {
     this.#changes++;
   }
 
+  /** Whether a module that a cell imports is found. */
+  finds(name: string): boolean {
+    return (
+      this.#resolver.module(name, this.path("cell.ts"), ts.ModuleKind.ESNext).resolvedModule !== undefined
+    );
+  }
+
   /** Takes out all documents. */
   clear(): void {
     this.#changes++;

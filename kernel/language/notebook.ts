@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { AMBIENT, ambientModules } from "./ambient.ts";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
 import { completionsAt, type Place } from "./completion.ts";
@@ -52,9 +53,16 @@ export class Notebook implements LanguageNow {
     if (unreadable.length > 0) return { code: "", map: "", errors: unreadable, warnings: [], syntax: true };
     this.#set(cell.magics.settings);
     const declared = declaredNames(cell.file);
-    const document = cellDocument(cell, declared, mentionedNames(cell.file), this.#earlier.origins);
+    const { modules, rest } = ambientModules(cell, (name) => this.#host.finds(name));
+    const document = cellDocument(rest, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
-    const path = this.#earlier.open(number, { declared, document, storageOf, augments: augments(cell.file) });
+    const path = this.#earlier.open(number, {
+      declared,
+      document,
+      storageOf,
+      augments: augments(cell.file),
+      modules,
+    });
     const found = this.#check(path, document, source);
     return {
       ...translate(cell, number, storageOf, this.#settings),
@@ -96,6 +104,7 @@ export class Notebook implements LanguageNow {
   #begin(): void {
     this.#host.write(GLOBALS, globalDeclarations);
     this.#host.write(JSX_DOCUMENT, jsxDeclarations);
+    this.#host.write(AMBIENT, "");
     this.#host.write(DRAFT, "");
   }
 

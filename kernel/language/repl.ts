@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { withoutRefusedVars } from "./hoisted.ts";
 import { exportStatements, importStatements, withSessionImports } from "./imports.ts";
 import { declarationList, type StorageOf } from "./storage.ts";
 
@@ -17,11 +18,20 @@ const { factory, SyntaxKind } = ts;
 export function replScript(storageOf: StorageOf): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { statements } = withSessionImports(file, context);
-    const plain = statements.flatMap((statement) => withoutModuleSyntax(statement, storageOf, context));
+    const scripted = statements.flatMap((statement) => withoutModuleSyntax(statement, storageOf, context));
+    const { statements: plain, names } = withoutRefusedVars(scripted, storageOf, context);
     const functions = plain.filter(isNamedFunction).map((node) => functionVariable(node, storageOf));
     const rest = plain.filter((node) => !isNamedFunction(node)).map((node) => keptStatement(node, storageOf));
-    return factory.updateSourceFile(file, [...functions, ...rest]);
+    return factory.updateSourceFile(file, [...functions, ...declaredOnce(names, storageOf), ...rest]);
   };
+}
+
+/** `let i; var j;` */
+function declaredOnce(names: ReadonlySet<string>, storageOf: StorageOf): ts.Statement[] {
+  return [...names].map((name) => {
+    const list = declarationList([factory.createVariableDeclaration(name)], storageOf);
+    return factory.createVariableStatement([], list);
+  });
 }
 
 /** The statement without import and export. */

@@ -284,6 +284,33 @@ describe("modules", () => {
     expect(run("import untyped, { x } from 'untyped'; x.anything(untyped)")).toEqual([]);
   });
 
+  test("a module that is not there can be described, and described again", () => {
+    run(
+      'declare module "nowhere" { export function f(): number }\nimport { f } from "nowhere"; f().toFixed()',
+    );
+    expect(run("import { f as g } from 'nowhere'; const n: string = g()")).toEqual(["TS2322 at 1:41"]);
+    run('declare module "nowhere" { export function f(): string }');
+    expect(run("import { f as h } from 'nowhere'; const s: string = h()")).toEqual([]);
+    expect(
+      run(
+        'declare module "*.txt" { const text: string; export default text }\nimport text from "./a.txt"; text.length; missing',
+      ),
+    ).toEqual(["TS2304 at 2:42"]);
+  });
+
+  test("what describes a module is gone with a cell that was not run, and after a reset", () => {
+    check('declare module "nowhere" { export const x: 1 }');
+    expect(run("import { x } from 'nowhere'")).toEqual(["TS2307 at 1:19"]);
+    run('declare module "nowhere" { export const x: 1 }');
+    notebook.reset();
+    expect(run("import { x } from 'nowhere'")).toEqual(["TS2307 at 1:19"]);
+  });
+
+  test("import x = require(…) brings a module's types", () => {
+    expect(run("import fs = require('node:fs'); let stats: fs.Stats; fs.existsSync('x')")).toEqual([]);
+    expect(run("fs.existsSync(1)")).toEqual(["TS2345 at 1:15"]);
+  });
+
   test("a package that is not there is an error, until it is", async () => {
     expect(run("import { x } from 'late'")).toEqual(["TS2307 at 1:19"]);
     await writePackage("late", { "index.d.ts": "export declare const x: number" });
