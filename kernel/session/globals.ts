@@ -4,10 +4,11 @@ import { clearOutput, display, updateDisplay } from "./publish.ts";
 /** What cells find without importing it. `__deltalab` is for translated code only. */
 export function defineGlobals(): void {
   const __deltalab = { import: importModule, meta };
-  const __dirname = meta.dirname;
+  const { dirname: __dirname, filename: __filename } = meta;
   for (const [name, value] of Object.entries({
     __deltalab,
     __dirname,
+    __filename,
     require,
     display,
     updateDisplay,

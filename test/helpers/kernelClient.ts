@@ -31,26 +31,35 @@ export class KernelClient {
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   #heard: () => void = () => {};
 
-  private constructor(folder: string, key: string, env: NodeJS.ProcessEnv) {
+  private constructor(folder: string, key: string, env: NodeJS.ProcessEnv, cwd: string) {
     this.#folder = folder;
     this.key = key;
     this.#signer = new Signer(key);
-    this.kernel = spawn(process.execPath, ["dist/kernel/main.js", path.join(folder, "connection.json")], {
-      stdio: ["ignore", "inherit", "pipe"],
-      env: { ...process.env, ...env },
-    });
+    this.kernel = spawn(
+      process.execPath,
+      [path.resolve("dist/kernel/main.js"), path.join(folder, "connection.json")],
+      {
+        stdio: ["ignore", "inherit", "pipe"],
+        env: { ...process.env, ...env },
+        cwd,
+      },
+    );
     this.kernel.stderr!.on("data", (chunk) => {
       this.log += chunk;
     });
   }
 
-  /** Starts a kernel, and waits until nothing that it publishes can be missed. */
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
+  /**
+   * Starts a kernel, and waits until nothing that it publishes can be missed.
+   *
+   * @param cwd  the notebook's folder
+   */
+  static async start(env: NodeJS.ProcessEnv = {}, cwd = process.cwd()): Promise<KernelClient> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "deltalab-kernel-"));
     const key = randomUUID();
     const connection = { transport: "ipc", ip: path.join(folder, "socket"), key, ...ports };
     await writeFile(path.join(folder, "connection.json"), JSON.stringify(connection));
-    const client = new KernelClient(folder, key, env);
+    const client = new KernelClient(folder, key, env, cwd);
     await client.#connect();
     return client;
   }
