@@ -1,5 +1,5 @@
-import ts from "typescript";
 import type { Cell } from "./cell.ts";
+import { ts } from "./typescript.ts";
 
 /** Document of the modules that cells describe: a script, since inside a module the same syntax only adds to one. */
 export const AMBIENT = "deltalab-ambient.d.ts";

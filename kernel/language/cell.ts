@@ -1,5 +1,6 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { readMagics, type WithoutMagics } from "./magics.ts";
+import { ts } from "./typescript.ts";
 
 /** A cell's source, parsed on its own. */
 export interface Cell {
@@ -10,12 +11,12 @@ export interface Cell {
   /** How far `text` is moved to the right of `source`: 1 behind an opening parenthesis, else 0. */
   readonly shift: 0 | 1;
   /** TSX where the cell has JSX in it, else TS. */
-  readonly kind: ts.ScriptKind;
+  readonly kind: TS.ScriptKind;
   readonly magics: WithoutMagics;
   /** The tree of `text`. */
-  readonly file: ts.SourceFile;
+  readonly file: TS.SourceFile;
   /** What the parser could not make sense of; positions are those of `text`. */
-  readonly syntaxErrors: readonly ts.DiagnosticWithLocation[];
+  readonly syntaxErrors: readonly TS.DiagnosticWithLocation[];
 }
 
 /**
@@ -33,7 +34,7 @@ export function parseCell(source: string): Cell {
 }
 
 /** `{ run() }` and `{ if (x) { … } }` could be methods, but are meant as statements. */
-function hasMethods({ statements }: ts.SourceFile): boolean {
+function hasMethods({ statements }: TS.SourceFile): boolean {
   const [only] = statements;
   if (
     only === undefined ||
@@ -49,7 +50,7 @@ function hasMethods({ statements }: ts.SourceFile): boolean {
 /** `<T>value` is a type assertion in TypeScript and an element in JSX: a cell is JSX when it can be nothing else. */
 function parsed(source: string, magics: WithoutMagics, shift: 0 | 1): Cell {
   const text = shift === 0 ? magics.text : `(${magics.text}\n)`;
-  const cellOf = (kind: ts.ScriptKind): Cell => {
+  const cellOf = (kind: TS.ScriptKind): Cell => {
     const file = parseModule(text, kind);
     return { source, text, shift, kind, magics, file, syntaxErrors: file.parseDiagnostics };
   };
@@ -64,9 +65,9 @@ function couldBeJsx(jsx: Cell, plain: Cell): boolean {
   return jsx.syntaxErrors[0]!.start > plain.syntaxErrors[0]!.start;
 }
 
-function parseModule(text: string, kind: ts.ScriptKind): ParsedFile {
+function parseModule(text: string, kind: TS.ScriptKind): ParsedFile {
   const name = kind === ts.ScriptKind.TSX ? "cell.tsx" : "cell.ts";
-  const setExternalModuleIndicator = (file: ts.SourceFile) => {
+  const setExternalModuleIndicator = (file: TS.SourceFile) => {
     (file as ParsedFile).externalModuleIndicator = true;
   };
   const options = { languageVersion: ts.ScriptTarget.ES2023, setExternalModuleIndicator };
@@ -74,7 +75,7 @@ function parseModule(text: string, kind: ts.ScriptKind): ParsedFile {
 }
 
 /** The parser leaves its complaints and its kind on the file, but the published types leave them out. */
-interface ParsedFile extends ts.SourceFile {
-  parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  externalModuleIndicator?: ts.Node | true;
+interface ParsedFile extends TS.SourceFile {
+  parseDiagnostics: readonly TS.DiagnosticWithLocation[];
+  externalModuleIndicator?: TS.Node | true;
 }

@@ -1,8 +1,9 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Origin } from "./document.ts";
 import type { Diagnostic, Prepared } from "./language.ts";
 import type { Settings } from "./magics.ts";
 import type { DeclarationKind } from "./names.ts";
+import { ts } from "./typescript.ts";
 
 /** A module without types is `any`: the author of the cell cannot mend that. */
 const UNTYPED_MODULE = 7016;
@@ -29,7 +30,7 @@ const assignmentErrors: Partial<Record<DeclarationKind, { code: number; what: st
  * @param origins  where names of earlier cells come from
  */
 export function cellDiagnostics(
-  raw: readonly ts.Diagnostic[],
+  raw: readonly TS.Diagnostic[],
   source: string,
   start: number,
   origins: ReadonlyMap<string, Origin> = new Map(),
@@ -67,7 +68,7 @@ export function placeOf(source: string, position: number): { line: number; colum
 }
 
 /** The lines around the cell are not the author's; a complaint at the very end, as of a missing brace, is. */
-function isInside({ start: at }: ts.Diagnostic, start: number, length: number): boolean {
+function isInside({ start: at }: TS.Diagnostic, start: number, length: number): boolean {
   return at !== undefined && at >= start && at <= start + length;
 }
 

@@ -1,6 +1,7 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Cell } from "./cell.ts";
 import { type DeclarationKind, type Declarations, exportedNames } from "./names.ts";
+import { ts } from "./typescript.ts";
 
 /** Name of the document that gathers the names of all cells; each cell's document imports from it alone. */
 export const GATHERED = "deltalab-cells.ts";
@@ -20,7 +21,7 @@ export interface CellDocument {
   readonly text: string;
   /** Position in `text` of the first character of the cell's source. */
   readonly start: number;
-  readonly kind: ts.ScriptKind;
+  readonly kind: TS.ScriptKind;
 }
 
 /**

@@ -1,6 +1,7 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { emitOptions } from "./options.ts";
 import type { Translation } from "./translate.ts";
+import { ts } from "./typescript.ts";
 
 /**
  * Translates a local file that cells import, by itself. `System.register` is the one form of modules that can be run
@@ -35,7 +36,7 @@ export function isEcmaScriptModule(file: string, text: string): boolean {
   return ts.isExternalModule(ts.createSourceFile(file, text, ts.ScriptTarget.ES2023));
 }
 
-function syntaxError(path: string, { file, start = 0, messageText, code }: ts.Diagnostic): SyntaxError {
+function syntaxError(path: string, { file, start = 0, messageText, code }: TS.Diagnostic): SyntaxError {
   const { line, character } = file!.getLineAndCharacterOfPosition(start);
   const message = ts.flattenDiagnosticMessageText(messageText, "\n");
   return new SyntaxError(`${path}, line ${line + 1}, column ${character + 1} - TS${code}: ${message}`);

@@ -1,21 +1,22 @@
 import { join } from "node:path";
-import ts from "typescript";
+import type TS from "typescript";
 import { Disk } from "./disk.ts";
 import { type Places, Resolver } from "./resolver.ts";
+import { ts } from "./typescript.ts";
 
 /**
  * The program that TypeScript sees: documents that are not on disk, as if they lay in the notebook's folder, and
  * whatever they import.
  */
-export class NotebookHost implements ts.LanguageServiceHost {
+export class NotebookHost implements TS.LanguageServiceHost {
   readonly #documents = new Map<string, Document>();
   readonly #disk = new Disk();
   readonly #places: Places;
   readonly #resolver: Resolver;
-  #options: ts.CompilerOptions;
+  #options: TS.CompilerOptions;
   #changes = 0;
 
-  constructor(places: Places, options: ts.CompilerOptions) {
+  constructor(places: Places, options: TS.CompilerOptions) {
     this.#places = places;
     this.#options = options;
     this.#resolver = new Resolver(places, this, options);
@@ -27,7 +28,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   }
 
   /** @param kind  TSX where there is JSX in it, whatever it is called */
-  write(name: string, text: string, kind: ts.ScriptKind = ts.ScriptKind.TS): void {
+  write(name: string, text: string, kind: TS.ScriptKind = ts.ScriptKind.TS): void {
     const path = this.path(name);
     const before = this.#documents.get(path);
     if (before?.text === text && before.kind === kind) return;
@@ -36,7 +37,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   }
 
   /** Changes some of the compiler's options. */
-  configure(options: ts.CompilerOptions): void {
+  configure(options: TS.CompilerOptions): void {
     const changed = Object.entries(options).some(([name, value]) => this.#options[name] !== value);
     if (!changed) return;
     this.#options = { ...this.#options, ...options };
@@ -67,7 +68,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
   getScriptKind = (file: string) => this.#documents.get(file)?.kind ?? ts.ScriptKind.Unknown;
   getScriptSnapshot = (file: string) => this.#documents.get(file)?.snapshot ?? this.#disk.snapshot(file);
   getCompilationSettings = () => this.#options;
-  getDefaultLibFileName = (options: ts.CompilerOptions) => ts.getDefaultLibFilePath(options);
+  getDefaultLibFileName = (options: TS.CompilerOptions) => ts.getDefaultLibFilePath(options);
   getCurrentDirectory = () => this.#places.folder;
   getModuleResolutionCache = () => this.#resolver.cache;
   useCaseSensitiveFileNames = () => true;
@@ -80,17 +81,17 @@ export class NotebookHost implements ts.LanguageServiceHost {
   realpath = (path: string) => (this.#documents.has(path) ? path : (ts.sys.realpath?.(path) ?? path));
 
   resolveModuleNameLiterals = (
-    literals: readonly ts.StringLiteralLike[],
+    literals: readonly TS.StringLiteralLike[],
     importer: string,
-    _redirected: ts.ResolvedProjectReference | undefined,
-    options: ts.CompilerOptions,
-    file: ts.SourceFile,
+    _redirected: TS.ResolvedProjectReference | undefined,
+    options: TS.CompilerOptions,
+    file: TS.SourceFile,
   ) =>
     literals.map((literal) =>
       this.#resolver.module(literal.text, importer, ts.getModeForUsageLocation(file, literal, options)),
     );
 
-  resolveTypeReferenceDirectiveReferences = <T extends ts.FileReference | string>(
+  resolveTypeReferenceDirectiveReferences = <T extends TS.FileReference | string>(
     names: readonly T[],
     importer: string,
   ) => names.map((name) => this.#resolver.types(typeof name === "string" ? name : name.fileName, importer));
@@ -98,7 +99,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
 
 interface Document {
   readonly text: string;
-  readonly kind: ts.ScriptKind;
+  readonly kind: TS.ScriptKind;
   readonly version: string;
-  readonly snapshot: ts.IScriptSnapshot;
+  readonly snapshot: TS.IScriptSnapshot;
 }

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { AMBIENT, ambientModules } from "./ambient.ts";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
@@ -18,6 +18,7 @@ import { installedPackages, withPackages } from "./packages.ts";
 import type { Places } from "./resolver.ts";
 import { storageFor } from "./storage.ts";
 import { translate } from "./translate.ts";
+import { ts } from "./typescript.ts";
 
 /** The same questions as `Language`, answered at once. */
 export type LanguageNow = {
@@ -34,7 +35,7 @@ const DRAFT = "deltalab-draft.ts";
 /** TypeScript for one notebook: it knows the cells that were run and what each of them declared. */
 export class Notebook implements LanguageNow {
   readonly #host: NotebookHost;
-  readonly #service: ts.LanguageService;
+  readonly #service: TS.LanguageService;
   readonly #earlier: EarlierCells;
   readonly #packages: readonly string[];
   #settings: Settings = defaultSettings;

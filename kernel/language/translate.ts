@@ -1,9 +1,10 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Cell } from "./cell.ts";
 import { defaultSettings, type Settings } from "./magics.ts";
 import { emitOptions, settingOptions } from "./options.ts";
 import { replScript } from "./repl.ts";
 import type { StorageOf } from "./storage.ts";
+import { ts } from "./typescript.ts";
 
 /** JavaScript of a cell, and the source map (JSON) from it to the cell's own lines and columns. */
 export interface Translation {
@@ -31,13 +32,13 @@ export function translate(
 }
 
 /** Maps to the source rather than to the text, which has a parenthesis before it. */
-function mappedTo({ source, shift }: Cell): ts.TransformerFactory<ts.SourceFile> {
+function mappedTo({ source, shift }: Cell): TS.TransformerFactory<TS.SourceFile> {
   const inSource = (position: number) => Math.max(0, Math.min(source.length, position - shift));
   return () => (file) => {
     const mapSource = ts.createSourceMapSource(file.fileName, source, (position) =>
       skipSpace(source, position),
     );
-    const visit = (node: ts.Node): void => {
+    const visit = (node: TS.Node): void => {
       const { pos, end } = ts.getSourceMapRange(node);
       if (pos >= 0) ts.setSourceMapRange(node, { pos: inSource(pos), end: inSource(end), source: mapSource });
       ts.forEachChild(node, visit);
