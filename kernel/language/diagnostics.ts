@@ -48,7 +48,8 @@ export function cellDiagnostics(
 }
 
 /** What the session does not refuse itself, since it keeps every name so that it can be declared again. */
-const NEVER_RELAXED = new Set([assignmentErrors.const!.code, ASSIGNMENT_TO_IMPORT]);
+export const isNeverRelaxed = ({ code }: Diagnostic): boolean =>
+  code === assignmentErrors.const!.code || code === ASSIGNMENT_TO_IMPORT;
 
 /** Which complaints stop a cell and which are only told. An assignment to a constant is an error in any case. */
 export function judged(
@@ -56,9 +57,8 @@ export function judged(
   types: Settings["types"],
 ): Pick<Prepared, "errors" | "warnings"> {
   if (types === "on") return { errors: [...found], warnings: [] };
-  const isFatal = ({ code }: Diagnostic) => NEVER_RELAXED.has(code);
-  const relaxed = found.filter((each) => !isFatal(each));
-  return { errors: found.filter(isFatal), warnings: types === "warn" ? relaxed : [] };
+  const relaxed = found.filter((each) => !isNeverRelaxed(each));
+  return { errors: found.filter(isNeverRelaxed), warnings: types === "warn" ? relaxed : [] };
 }
 
 /** Line and column of a position, both from 1. */

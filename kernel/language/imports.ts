@@ -4,7 +4,7 @@ import { ts } from "./typescript.ts";
 
 const { factory } = ts;
 
-/** The session's global that loads modules: `__deltalab.import(specifier)`, `__deltalab.meta`. */
+/** The session's global that loads modules: `__deltalab.import(specifier)`, `.require(specifier)`, `.meta`. */
 const SESSION = "__deltalab";
 
 /**
@@ -30,6 +30,21 @@ export function exportStatements(node: TS.ExportDeclaration): TS.Statement[] {
   const effect = variable(members([]), loaded(node.moduleSpecifier));
   const list = factory.createVariableDeclarationList([effect], ts.NodeFlags.Let);
   return [ts.setTextRange(factory.createVariableStatement([], list), node)];
+}
+
+/**
+ * `import x = require("m")`, which the compiler has made `const x = require("m")`. Local files in TypeScript are not
+ * Node's to require.
+ *
+ *     const x = await __deltalab.require("m")
+ */
+export function sessionRequire<T extends TS.Node>(statement: T, context: TS.TransformationContext): T {
+  const visit = (node: TS.Node): TS.Node => {
+    if (!ts.isCallExpression(node)) return ts.visitEachChild(node, visit, context);
+    const call = factory.createCallExpression(sessionMember("require"), undefined, node.arguments);
+    return factory.createAwaitExpression(ts.setTextRange(call, node));
+  };
+  return ts.visitNode(statement, visit) as T;
 }
 
 /** Rewrites `import(…)` and `import.meta` wherever they stand. */

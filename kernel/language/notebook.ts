@@ -3,9 +3,9 @@ import { AMBIENT, ambientModules } from "./ambient.ts";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
 import { completionsAt, type Place } from "./completion.ts";
-import { cellDiagnostics, judged } from "./diagnostics.ts";
-import { type CellDocument, cellDocument, isUnchecked } from "./document.ts";
-import { EarlierCells } from "./earlierCells.ts";
+import { cellDiagnostics, isNeverRelaxed, judged } from "./diagnostics.ts";
+import { cellDocument, isUnchecked } from "./document.ts";
+import { EarlierCells, type PreparedCell } from "./earlierCells.ts";
 import { globalDeclarations } from "./globals.ts";
 import { NotebookHost } from "./host.ts";
 import { inspectionAt } from "./inspection.ts";
@@ -57,14 +57,8 @@ export class Notebook implements LanguageNow {
     const { modules, rest } = ambientModules(cell, (name) => this.#host.finds(name));
     const document = cellDocument(rest, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
-    const path = this.#earlier.open(number, {
-      declared,
-      document,
-      storageOf,
-      augments: augments(cell.file),
-      modules,
-    });
-    const found = this.#check(path, document, source);
+    const prepared = { declared, document, storageOf, augments: augments(cell.file), modules };
+    const found = this.#errors(number, prepared, source);
     return {
       ...translate(cell, number, storageOf, this.#settings),
       ...judged(found, isUnchecked(cell) ? "off" : this.#settings.types),
@@ -109,7 +103,18 @@ export class Notebook implements LanguageNow {
     this.#host.write(DRAFT, "");
   }
 
-  #check(path: string, { start }: CellDocument, source: string): Diagnostic[] {
+  /** `@ts-expect-error` hides any complaint, but an assignment to a constant must not run. */
+  #errors(number: number, cell: PreparedCell, source: string): Diagnostic[] {
+    const text = cell.document.text.replace(/@ts-(?=ignore|expect-error)/g, "@ts_");
+    const all = text === cell.document.text ? [] : this.#check(number, cell, text, source);
+    const fatal = all.filter(isNeverRelaxed);
+    const others = this.#check(number, cell, cell.document.text, source);
+    return fatal.length === 0 ? others : [...fatal, ...others.filter((each) => !isNeverRelaxed(each))];
+  }
+
+  #check(number: number, cell: PreparedCell, text: string, source: string): Diagnostic[] {
+    const { start } = cell.document;
+    const path = this.#earlier.open(number, { ...cell, document: { ...cell.document, text } });
     this.#host.refresh();
     const errors = cellDiagnostics(
       this.#service.getSemanticDiagnostics(path),

@@ -1,6 +1,6 @@
 import type TS from "typescript";
 import { withoutRefusedVars } from "./hoisted.ts";
-import { exportStatements, importStatements, withSessionImports } from "./imports.ts";
+import { exportStatements, importStatements, sessionRequire, withSessionImports } from "./imports.ts";
 import { declarationList, type StorageOf } from "./storage.ts";
 import { ts } from "./typescript.ts";
 
@@ -42,6 +42,8 @@ function withoutModuleSyntax(
   context: TS.TransformationContext,
 ): TS.Statement[] {
   if (ts.isImportDeclaration(statement)) return importStatements(statement, storageOf);
+  if (ts.isVariableStatement(statement) && ts.isImportEqualsDeclaration(ts.getOriginalNode(statement)))
+    return [sessionRequire(statement, context)];
   if (ts.isExportDeclaration(statement)) return exportStatements(statement);
   if (ts.isExportAssignment(statement)) return [expressionStatement(statement.expression, statement)];
   const dropExport = (node: TS.Node) =>

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { keepCompiled } from "./codeCache.ts";
 import type { Answer, Call } from "./messages.ts";
 import { Notebook } from "./notebook.ts";
 import type { Places } from "./resolver.ts";
+import { keepCompiled } from "./typescript.ts";
 
 /** Runs in a thread of its own: answers one call after the other, in the order in which they came. */
 const notebook = new Notebook(workerData as Places);

@@ -48,6 +48,12 @@ export async function importModule(specifier: string): Promise<object> {
   return localModules.import(file);
 }
 
+/** What `import x = require("m")` means in a cell. */
+export async function requireModule(specifier: string): Promise<unknown> {
+  const file = localFile(specifier, notebook);
+  return file !== undefined && /\.[mc]?tsx?$/.test(file) ? importModule(specifier) : require(specifier);
+}
+
 async function importPackage(specifier: string, importer: string): Promise<object> {
   if (specifier === "deltalab/jsx-runtime") return jsxRuntime;
   const url = resolve(specifier, importer);

@@ -51,6 +51,9 @@ test("every kind of file is found, with and without its ending", async () => {
   expect(await run('import { b } from "./b"; import C from "./c.mts"; b + " " + new C().c')).toBe(
     "'<b>&lt;</b> 3'",
   );
+  expect(await run('import whole = require("./a"); import e5 = require("./e.cjs"); [whole.a, e5.e]')).toBe(
+    "[ 1, 5 ]",
+  );
   expect(await run('import { d } from "./d.js"; import e from "./e.cjs"; [d, e.e]')).toBe("[ 4, 5 ]");
   expect(
     await run('import { f, a as through } from "./f"; import { g } from "./g.json"; [f, through, g]'),

@@ -189,19 +189,22 @@ describe("errors", () => {
     expect(notebook.prepare(4, "%types on\nmissing").errors).toMatchObject([{ code: 2304, line: 2 }]);
   });
 
-  test.each(["// @ts-nocheck\n", "%types warn\n", "%types off\n"])(
-    "of assignments to constants stay errors behind %j",
-    (relaxed) => {
-      run("const earlier = 1; let free = 1");
-      const assigned = `${relaxed}free = 'text'; earlier = 2; const own = 1; own++; { let own = 1; own++ }`;
-      const { errors } = notebook.prepare(2, assigned);
-      notebook.prepare(3, "%types on");
-      expect(errors).toMatchObject([
-        { code: 2588, column: 16, message: "Cannot assign to 'earlier' because it is a constant." },
-        { code: 2588, column: 44 },
-      ]);
-    },
-  );
+  test.each([
+    "// @ts-nocheck\n",
+    "// @ts-ignore\n",
+    "// @ts-expect-error\n",
+    "%types warn\n",
+    "%types off\n",
+  ])("of assignments to constants stay errors behind %j", (relaxed) => {
+    run("const earlier = 1; let free = 1");
+    const assigned = `${relaxed}free = 'text'; earlier = 2; const own = 1; own++; { let own = 1; own++ }`;
+    const { errors } = notebook.prepare(2, assigned);
+    notebook.prepare(3, "%types on");
+    expect(errors).toMatchObject([
+      { code: 2588, column: 16, message: "Cannot assign to 'earlier' because it is a constant." },
+      { code: 2588, column: 44 },
+    ]);
+  });
 
   test.each([
     ["%type off", "%type: no such line magic; there are %types on|warn|off, %decorators standard|legacy"],

@@ -13,16 +13,13 @@ const kept = new Map<string, Storage>();
 beforeAll(() => {
   session.connect();
   const module = { default: "the default", a: "named a" };
-  const require = (name: string) => `required ${name}`;
-  Object.assign(globalThis, {
-    __deltalab: { import: async () => module, meta: { url: "file:///cell" } },
-    require,
-  });
+  const require = async (name: string) => `required ${name}`;
+  const loader = { import: async () => module, require, meta: { url: "file:///cell" } };
+  Object.assign(globalThis, { __deltalab: loader });
 });
 afterAll(() => {
   session.disconnect();
   Reflect.deleteProperty(globalThis, "__deltalab");
-  Reflect.deleteProperty(globalThis, "require");
 });
 
 /** Runs a cell; answers its value, or the first line of what it threw. */
