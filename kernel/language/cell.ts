@@ -57,13 +57,11 @@ function parsed(source: string, magics: WithoutMagics, shift: 0 | 1): Cell {
   const plain = cellOf(ts.ScriptKind.TS);
   if (plain.syntaxErrors.length === 0 || !/<[\w>]/.test(text)) return plain;
   const jsx = cellOf(ts.ScriptKind.TSX);
-  return jsx.syntaxErrors.length === 0 || couldBeJsx(jsx, plain) ? jsx : plain;
+  return jsx.syntaxErrors.length === 0 || endOfElement.test(text) ? jsx : plain;
 }
 
-/** Which of two readings that both fail is meant: the one that fails later. */
-function couldBeJsx(jsx: Cell, plain: Cell): boolean {
-  return jsx.syntaxErrors[0]!.start > plain.syntaxErrors[0]!.start;
-}
+/** Where both readings fail, `</p>` and `/>` tell that JSX was meant. */
+const endOfElement = /<\/[\w.]*>|\/>/;
 
 function parseModule(text: string, kind: TS.ScriptKind): ParsedFile {
   const name = kind === ts.ScriptKind.TSX ? "cell.tsx" : "cell.ts";

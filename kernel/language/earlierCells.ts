@@ -1,9 +1,12 @@
 import { AMBIENT, type AmbientModules } from "./ambient.ts";
-import type { CellDocument, Origin } from "./document.ts";
+import { type CellDocument, GATHERED, type Origin } from "./document.ts";
 import type { NotebookHost } from "./host.ts";
 import type { Declarations } from "./names.ts";
 import { Slots } from "./slots.ts";
 import type { Storage, StorageOf } from "./storage.ts";
+
+/** Document of what cells have put on `globalThis`. */
+const VARIABLES = "deltalab-variables.d.ts";
 
 /** A cell that was translated. */
 export interface PreparedCell {
@@ -40,9 +43,19 @@ export class EarlierCells {
     return this.#kept;
   }
 
+  /**
+   * What a `var` adds to `globalThis`. The names are imported in one go, so that the document's imports stay the same.
+   */
+  #globals(): string {
+    const vars = [...this.#origins].filter(([name]) => this.#kept.get(name) === "var");
+    const lines = vars.map(([name, { alias }]) => `  var ${name}: typeof cells.${alias};`);
+    return `import * as cells from "./${GATHERED}";\ndeclare global {\n${lines.join("\n")}\n}\n`;
+  }
+
   /** Opens a cell's document, and answers its path. Until it is committed, the next cell takes its place. */
   open(number: number, cell: PreparedCell): string {
     this.#waiting.set(number, cell);
+    this.#host.write(VARIABLES, this.#globals());
     this.#host.write(AMBIENT, [...this.#with(cell.modules).values()].join(""));
     return this.#slots.put(number, cell.document);
   }

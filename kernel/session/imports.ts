@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as jsxRuntime from "./jsx.ts";
-import { isLocal, localFile } from "./localFiles.ts";
+import { isLocal, localFile, parseJson } from "./localFiles.ts";
 import { LocalModules } from "./localModules.ts";
 import { RequiredFiles } from "./required.ts";
 import { connectTslab } from "./tslab.ts";
@@ -43,7 +43,7 @@ export const meta = metaOf(notebook);
 export async function importModule(specifier: string): Promise<object> {
   const file = localFile(String(specifier), notebook);
   if (file === undefined) return importPackage(String(specifier), notebook);
-  if (file.endsWith(".json")) return namesOf(JSON.parse(await readFile(file, "utf8")));
+  if (file.endsWith(".json")) return importJson(file);
   required.forgetChanged();
   return localModules.import(file);
 }
@@ -57,12 +57,15 @@ export async function requireModule(specifier: string): Promise<unknown> {
 async function importPackage(specifier: string, importer: string): Promise<object> {
   if (specifier === "deltalab/jsx-runtime") return jsxRuntime;
   const url = resolve(specifier, importer);
-  if (url.startsWith("file:") && url.endsWith(".json"))
-    return namesOf(JSON.parse(await readFile(fileURLToPath(url), "utf8")));
+  if (url.startsWith("file:") && url.endsWith(".json")) return importJson(fileURLToPath(url));
   const namespace = (await import(url)) as object;
   const loaded = url.startsWith("file:") ? require.cache[fileURLToPath(url)] : undefined;
   if (specifier === "tslab") connectTslab(url);
   return loaded ? fromCommonJs(namespace, loaded.exports) : namespace;
+}
+
+async function importJson(file: string): Promise<object> {
+  return namesOf(parseJson(file, await readFile(file, "utf8")));
 }
 
 /** A package is looked for from the importing file's folder, then from the kernel's installation. */

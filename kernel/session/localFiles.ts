@@ -43,4 +43,13 @@ function candidates(meant: string): string[] {
   return [...written, meant, ...ended, ...indices];
 }
 
+/** @throws {SyntaxError} that names the file */
+export function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SyntaxError(`${file}: ${(error as Error).message}`);
+  }
+}
+
 const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,3 +1,4 @@
+import { parseJson } from "./localFiles.ts";
 import { textOf } from "./required.ts";
 import type { RunningCell } from "./running.ts";
 
@@ -80,6 +81,6 @@ export function inOrder(entry: LocalModule): LocalModule[] {
 }
 
 export function declareJson(module: LocalModule): void {
-  const value: unknown = JSON.parse(module.source);
+  const value: unknown = parseJson(module.file, module.source);
   module.declare([], () => ({ execute: () => module.exportAll({ ...(value as object), default: value }) }));
 }

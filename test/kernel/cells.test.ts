@@ -153,7 +153,7 @@ const rows: readonly Row[] = [
     ["[[3, 1].toSorted(), [1, 2].findLast((x) => x < 2), [1, 2].with(0, 9)]"],
     "[ [ 1, 3 ], 1, [ 9, 2 ] ]",
   ],
-  ["var on globalThis", ["var a33 = 33", "Reflect.get(globalThis, 'a33')"], "33"],
+  ["var on globalThis", ["var a33 = 33", "globalThis.a33.toFixed()"], "'33'"],
   [
     "Jupyter.display",
     ["({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 'shown', 'text/html': '<b>' }) })"],

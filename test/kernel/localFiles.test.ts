@@ -147,6 +147,23 @@ test("a file that fails is run again when it is mended", async () => {
   expect(await run('import { x } from "./broken"; x')).toBe("1");
 });
 
+test("an old function still finds the text that it came from", async () => {
+  await write({ "old.ts": "export function f() { throw new Error('one') }" });
+  await run('import { f } from "./old"; const keep = f;');
+  await write({ "old.ts": "\n\nexport function f() { throw new Error('two') }" });
+  expect(await run('import { f } from "./old"; f()')).toContain("old.ts, line 3");
+  expect(await run("keep()")).toMatch(
+    /old\.ts, line 1\n {4}1 \| export function f\(\) \{ throw new Error\('one'\)/,
+  );
+});
+
+test("a JSON file that is not JSON is named", async () => {
+  await write({ "wrong.json": "{ rank" });
+  expect(await run('import wrong from "./wrong.json"')).toMatch(
+    /SyntaxError: .*wrong\.json: Expected property name/,
+  );
+});
+
 test("a file that was interrupted is run again", async () => {
   await write({
     "loops.ts": 'console.log("started"); if (!(globalThis as any).go) while (true) {} export const x = 1;',

@@ -80,6 +80,15 @@ describe("later cells see", () => {
     expect(run("p.y")).toEqual(["TS2339 at 1:3"]);
   });
 
+  test("a var on globalThis, with the type that it was given last", () => {
+    run("var rank = 1; let own = 1");
+    expect(run("globalThis.rank.toFixed()")).toEqual([]);
+    expect(run("globalThis.own")).toEqual(["TS7017 at 1:12"]);
+    run("var rank = 'text'; var fetch = 1");
+    expect(run("globalThis.rank.toFixed()")).toEqual(["TS2551 at 1:17"]);
+    expect(run("fetch.toFixed()")).toEqual([]);
+  });
+
   test("nothing of a cell that was not run", () => {
     check("const a = 1");
     expect(run("a")).toEqual(["TS2304 at 1:1"]);
@@ -230,6 +239,9 @@ describe("errors", () => {
       run("const note = <p class='note'>{[1, 2].map((n) => <Bold text={String(n)} />)}<br/></p>"),
     ).toEqual([]);
     expect(run("note.html.length")).toEqual([]);
+    expect(notebook.prepare(9, "<p>\n  <b>x\n</p>").errors).toMatchObject([
+      { code: 17008, line: 2, column: 4 },
+    ]);
     expect(run("<Bold text={1} />")).toEqual(["TS2322 at 1:7"]);
     expect(run("const one = <number>(1 as unknown); one.toFixed()")).toEqual([]);
   });
