@@ -1,10 +1,11 @@
-import { dim, green, red } from "./ansi.ts";
+import { dim, green, red, yellow } from "./ansi.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Failure } from "./failure.ts";
 
 /** What the compiler has against a cell, at a place in its source, counted from 1. */
 export interface Complaint {
   message: string;
+  /** Of the compiler, or 0 where the complaint is the kernel's own. */
   code: number;
   line: number;
   column: number;
@@ -26,18 +27,26 @@ export function compileError(
 ): Failure {
   return {
     ename: syntax ? "SyntaxError" : "TypeError",
-    evalue: complaints.map(({ code, message }) => `TS${code}: ${message}`).join("\n"),
-    traceback: complaints.map((complaint) => paragraph(label, source, complaint)),
+    evalue: complaints.map(({ code, message }) => `${code ? `TS${code}: ` : ""}${message}`).join("\n"),
+    traceback: complaints.map((complaint) => paragraph(label, source, complaint, red("error"))),
   };
+}
+
+/** The same for a cell that runs all the same. */
+export function compileWarnings(label: string, source: string, complaints: readonly Complaint[]): string {
+  return complaints
+    .map((complaint) => `${paragraph(label, source, complaint, yellow("warning"))}\n`)
+    .join("");
 }
 
 function paragraph(
   label: string,
   source: string,
   { message, code, line, column, length }: Complaint,
+  severity: string,
 ): string {
   const place = `Cell ${green(label)}, line ${line}, column ${column}`;
   const rest = (source.split("\n")[line - 1] ?? "").length - column + 1; // a mark ends with its line
   const mark = "~".repeat(Math.max(1, Math.min(length, rest)));
-  return `${place} - ${red("error")} ${dim(`TS${code}:`)} ${message}\n${excerpt(source, line, column, mark)}\n`;
+  return `${place} - ${severity}${code ? ` ${dim(`TS${code}:`)}` : ":"} ${message}\n${excerpt(source, line, column, mark)}\n`;
 }

@@ -2,7 +2,7 @@ import { inspect, types } from "node:util";
 import { green, red } from "./ansi.ts";
 import { excerpt } from "./excerpt.ts";
 import type { Failure } from "./failure.ts";
-import { type CellSource, type Place, readStack } from "./stack.ts";
+import { nameOf, type Place, readStack, type Sources } from "./stack.ts";
 
 /**
  * What a cell threw, with the line that threw it:
@@ -14,11 +14,7 @@ import { type CellSource, type Place, readStack } from "./stack.ts";
  *         at pick (Cell In [3]:2:9)
  *         at Cell In [3]:4:1
  */
-export function runtimeError(
-  thrown: unknown,
-  cells: ReadonlyMap<number, CellSource>,
-  outer: unknown[] = [],
-): Failure {
+export function runtimeError(thrown: unknown, cells: Sources, outer: unknown[] = []): Failure {
   if (!isError(thrown) || outer.includes(thrown)) return thrownValue(thrown); // an error can be its own cause
   const { frames, place } = readStack(String(thrown.stack ?? ""), cells);
   const head = `${red(thrown.name)}: ${thrown.message}`;
@@ -44,7 +40,7 @@ function thrownValue(thrown: unknown) {
 const isError = (value: unknown): value is Error => types.isNativeError(value) || value instanceof Error;
 
 function located({ cell, line, column }: Place): string {
-  return `Cell ${green(cell.label)}, line ${line}\n${excerpt(cell.source, line, column, "^")}`;
+  return `${nameOf(cell, green)}, line ${line}\n${excerpt(cell.source, line, column, "^")}`;
 }
 
 /** What was put on the error besides its message: `{ code: "ENOENT" }`. */

@@ -1,8 +1,10 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 
-/** What a stack needs to know of the cells on it. */
+/** What a stack needs to know of the cells and local files on it. */
 export interface CellSource {
   label: string;
+  /** It is a file that cells import; the label is its path. */
+  isFile?: boolean;
   source: string;
   /** Source map (JSON) from the code that ran, or empty where the two are the same. */
   map: string;
@@ -22,14 +24,21 @@ export interface Stack {
   place: Place | undefined;
 }
 
-const inCell = /\bcell-(\d+)\.ts:(\d+):(\d+)/;
+/** Cells by their numbers, local files by the names of their scripts. */
+export type Sources = ReadonlyMap<number | string, CellSource>;
+
+/** How an error names a cell or a file: `Cell In [3]`, `helpers.ts`. */
+export const nameOf = ({ label, isFile }: CellSource, paint = (text: string) => text): string =>
+  isFile ? paint(label) : `Cell ${paint(label)}`;
+
+const inCell = /\b(cell-(\d+)\.ts|file:\/\/[^\s()]+?):(\d+):(\d+)/;
 
 /** Below this frame there is nothing but the kernel that called V8. */
 const bottom = "(node:inspector:";
 const internals = ["node:internal/", "node:async_hooks", new URL("../session/", import.meta.url).href];
 
 /** Reads `error.stack` with the sources of cells by number. */
-export function readStack(stack: string, cells: ReadonlyMap<number, CellSource>): Stack {
+export function readStack(stack: string, cells: Sources): Stack {
   const lines = stack.split("\n").filter((line) => /^\s+at /.test(line));
   const end = lines.findIndex((line) => line.includes(bottom));
   const kept = lines.slice(0, end < 0 ? undefined : end).filter((line) => !isInternal(line));
@@ -41,11 +50,11 @@ export function readStack(stack: string, cells: ReadonlyMap<number, CellSource>)
 }
 
 const isInternal = (frame: string) => internals.some((internal) => frame.includes(internal));
-const written = ({ cell, line, column }: Place) => `Cell ${cell.label}:${line}:${column}`;
+const written = ({ cell, line, column }: Place) => `${nameOf(cell)}:${line}:${column}`;
 
-function placeIn(frame: string, cells: ReadonlyMap<number, CellSource>): Place | undefined {
-  const [, number, line, column] = inCell.exec(frame) ?? [];
-  const cell = cells.get(Number(number));
+function placeIn(frame: string, cells: Sources): Place | undefined {
+  const [, script, number, line, column] = inCell.exec(frame) ?? [];
+  const cell = cells.get(number === undefined ? String(script) : Number(number));
   return cell && original(cell, Number(line), Number(column));
 }
 

@@ -1,17 +1,22 @@
-import ts from "typescript";
+import type TS from "typescript";
+import { readMagics, type WithoutMagics } from "./magics.ts";
+import { ts } from "./typescript.ts";
 
 /** A cell's source, parsed on its own. */
 export interface Cell {
   /** As it was typed. */
   readonly source: string;
-  /** As the compiler reads it: the source, in parentheses where it is a lone object literal. */
+  /** As the compiler reads it: the source without magics, in parentheses where it is a lone object literal. */
   readonly text: string;
   /** How far `text` is moved to the right of `source`: 1 behind an opening parenthesis, else 0. */
   readonly shift: 0 | 1;
+  /** TSX where the cell has JSX in it, else TS. */
+  readonly kind: TS.ScriptKind;
+  readonly magics: WithoutMagics;
   /** The tree of `text`. */
-  readonly file: ts.SourceFile;
+  readonly file: TS.SourceFile;
   /** What the parser could not make sense of; positions are those of `text`. */
-  readonly syntaxErrors: readonly ts.DiagnosticWithLocation[];
+  readonly syntaxErrors: readonly TS.DiagnosticWithLocation[];
 }
 
 /**
@@ -20,15 +25,16 @@ export interface Cell {
  * `{ a: 1 }` alone would be a block with a label. As in other consoles it is read as an object, when it can be.
  */
 export function parseCell(source: string): Cell {
-  const plain = parsed(source, source, 0);
+  const magics = readMagics(source);
+  const plain = parsed(source, magics, 0);
   if (plain.file.statements[0]?.kind !== ts.SyntaxKind.Block) return plain;
-  const literal = parsed(source, `(${source}\n)`, 1);
+  const literal = parsed(source, magics, 1);
   if (literal.syntaxErrors.length > 0) return plain;
   return plain.syntaxErrors.length > 0 || !hasMethods(literal.file) ? literal : plain;
 }
 
 /** `{ run() }` and `{ if (x) { … } }` could be methods, but are meant as statements. */
-function hasMethods({ statements }: ts.SourceFile): boolean {
+function hasMethods({ statements }: TS.SourceFile): boolean {
   const [only] = statements;
   if (
     only === undefined ||
@@ -41,18 +47,33 @@ function hasMethods({ statements }: ts.SourceFile): boolean {
   return ts.isObjectLiteralExpression(value) && value.properties.some(ts.isMethodDeclaration);
 }
 
-function parsed(source: string, text: string, shift: 0 | 1): Cell {
-  const file = ts.createSourceFile("cell.ts", text, {
-    languageVersion: ts.ScriptTarget.ES2023,
-    setExternalModuleIndicator: (file) => {
-      (file as ParsedFile).externalModuleIndicator = true;
-    },
-  });
-  return { source, text, shift, file, syntaxErrors: (file as ParsedFile).parseDiagnostics };
+/** `<T>value` is a type assertion in TypeScript and an element in JSX: a cell is JSX when it can be nothing else. */
+function parsed(source: string, magics: WithoutMagics, shift: 0 | 1): Cell {
+  const text = shift === 0 ? magics.text : `(${magics.text}\n)`;
+  const cellOf = (kind: TS.ScriptKind): Cell => {
+    const file = parseModule(text, kind);
+    return { source, text, shift, kind, magics, file, syntaxErrors: file.parseDiagnostics };
+  };
+  const plain = cellOf(ts.ScriptKind.TS);
+  if (plain.syntaxErrors.length === 0 || !/<[\w>]/.test(text)) return plain;
+  const jsx = cellOf(ts.ScriptKind.TSX);
+  return jsx.syntaxErrors.length === 0 || endOfElement.test(text) ? jsx : plain;
+}
+
+/** Where both readings fail, `</p>` and `/>` tell that JSX was meant. */
+const endOfElement = /<\/[\w.]*>|\/>/;
+
+function parseModule(text: string, kind: TS.ScriptKind): ParsedFile {
+  const name = kind === ts.ScriptKind.TSX ? "cell.tsx" : "cell.ts";
+  const setExternalModuleIndicator = (file: TS.SourceFile) => {
+    (file as ParsedFile).externalModuleIndicator = true;
+  };
+  const options = { languageVersion: ts.ScriptTarget.ES2023, setExternalModuleIndicator };
+  return ts.createSourceFile(name, text, options) as ParsedFile;
 }
 
 /** The parser leaves its complaints and its kind on the file, but the published types leave them out. */
-interface ParsedFile extends ts.SourceFile {
-  parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  externalModuleIndicator?: ts.Node | true;
+interface ParsedFile extends TS.SourceFile {
+  parseDiagnostics: readonly TS.DiagnosticWithLocation[];
+  externalModuleIndicator?: TS.Node | true;
 }

@@ -11,6 +11,8 @@ const ENDED_BY_LINE = new Set([
 const UNCLOSED = new Set([
   1010, // "*/" expected
   1160, // unterminated template literal
+  17008, // JSX element has no corresponding closing tag
+  17014, // JSX fragment has no corresponding closing tag
 ]);
 
 /**

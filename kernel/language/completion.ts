@@ -1,10 +1,11 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { HIDDEN } from "./document.ts";
 import type { CompletionItem, Completions } from "./language.ts";
+import { ts } from "./typescript.ts";
 
 /** A source inside the document that is open in a language service. */
 export interface Place {
-  readonly service: ts.LanguageService;
+  readonly service: TS.LanguageService;
   readonly path: string;
   readonly source: string;
   /** Where the source begins in the document. */
@@ -25,26 +26,26 @@ export function completionsAt(place: Place): Completions {
 }
 
 /** In a string the compiler knows where the part to replace begins; elsewhere it is an identifier. */
-function wordStart(found: ts.CompletionInfo | undefined, { source, start, cursor }: Place): number {
+function wordStart(found: TS.CompletionInfo | undefined, { source, start, cursor }: Place): number {
   const span = found?.entries[0]?.replacementSpan ?? found?.optionalReplacementSpan;
   if (span !== undefined) return Math.min(cursor, span.start - start);
   return cursor - /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor))![0].length;
 }
 
 /** Names that begin with the prefix; when there are none, names that do but for upper and lower case. */
-function matching(entries: readonly ts.CompletionEntry[], prefix: string): ts.CompletionEntry[] {
+function matching(entries: readonly TS.CompletionEntry[], prefix: string): TS.CompletionEntry[] {
   const exact = entries.filter(({ name }) => name.startsWith(prefix));
   if (exact.length > 0) return exact;
   return entries.filter(({ name }) => name.toLowerCase().startsWith(prefix.toLowerCase()));
 }
 
 /** The compiler's order: what is nearest first, then by name. */
-function sorted(entries: ts.CompletionEntry[]): ts.CompletionEntry[] {
+function sorted(entries: TS.CompletionEntry[]): TS.CompletionEntry[] {
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return entries.sort((a, b) => order(a.sortText, b.sortText) || order(a.name, b.name));
 }
 
-function itemOf(entry: ts.CompletionEntry, checker: ts.TypeChecker): CompletionItem {
+function itemOf(entry: TS.CompletionEntry, checker: TS.TypeChecker): CompletionItem {
   const symbol = entry.symbol && meant(entry.symbol, checker);
   const type = typeOf(entry.kind, symbol);
   const signature = type === "function" || type === "method" ? signatureOf(symbol, checker) : undefined;
@@ -52,17 +53,17 @@ function itemOf(entry: ts.CompletionEntry, checker: ts.TypeChecker): CompletionI
 }
 
 /** An imported name is what it stands for. */
-function meant(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
+function meant(symbol: TS.Symbol, checker: TS.TypeChecker): TS.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-function typeOf(kind: ts.ScriptElementKind, symbol: ts.Symbol | undefined): string {
+function typeOf(kind: TS.ScriptElementKind, symbol: TS.Symbol | undefined): string {
   if (kind !== ts.ScriptElementKind.alias || symbol === undefined) return kindNames[kind] ?? "text";
   return flagNames.find(([flags]) => symbol.flags & flags)?.[1] ?? "instance";
 }
 
 /** `(x: number): number`, of the first overload. */
-function signatureOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): string | undefined {
+function signatureOf(symbol: TS.Symbol | undefined, checker: TS.TypeChecker): string | undefined {
   const type = symbol && checker.getTypeOfSymbol(symbol);
   const [first] = type ? checker.getSignaturesOfType(type, ts.SignatureKind.Call) : [];
   return first && checker.signatureToString(first);
@@ -71,7 +72,7 @@ function signatureOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): st
 const { ScriptElementKind: Kind, SymbolFlags: Flags } = ts;
 
 /** What a symbol is, in JupyterLab's words; the first that holds. */
-const flagNames: [ts.SymbolFlags, string][] = [
+const flagNames: [TS.SymbolFlags, string][] = [
   [Flags.Class, "class"],
   [Flags.Function, "function"],
   [Flags.Enum, "enum"],
@@ -82,7 +83,7 @@ const flagNames: [ts.SymbolFlags, string][] = [
 ];
 
 /** TypeScript's kinds in JupyterLab's words. */
-const kindNames: Partial<Record<ts.ScriptElementKind, string>> = {
+const kindNames: Partial<Record<TS.ScriptElementKind, string>> = {
   [Kind.keyword]: "keyword",
   [Kind.scriptElement]: "file",
   [Kind.directory]: "folder",

@@ -1,7 +1,9 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Origin } from "./document.ts";
-import type { Diagnostic } from "./language.ts";
+import type { Diagnostic, Prepared } from "./language.ts";
+import type { Settings } from "./magics.ts";
 import type { DeclarationKind } from "./names.ts";
+import { ts } from "./typescript.ts";
 
 /** A module without types is `any`: the author of the cell cannot mend that. */
 const UNTYPED_MODULE = 7016;
@@ -28,7 +30,7 @@ const assignmentErrors: Partial<Record<DeclarationKind, { code: number; what: st
  * @param origins  where names of earlier cells come from
  */
 export function cellDiagnostics(
-  raw: readonly ts.Diagnostic[],
+  raw: readonly TS.Diagnostic[],
   source: string,
   start: number,
   origins: ReadonlyMap<string, Origin> = new Map(),
@@ -45,6 +47,20 @@ export function cellDiagnostics(
     });
 }
 
+/** What the session does not refuse itself, since it keeps every name so that it can be declared again. */
+export const isNeverRelaxed = ({ code }: Diagnostic): boolean =>
+  code === assignmentErrors.const!.code || code === ASSIGNMENT_TO_IMPORT;
+
+/** Which complaints stop a cell and which are only told. An assignment to a constant is an error in any case. */
+export function judged(
+  found: readonly Diagnostic[],
+  types: Settings["types"],
+): Pick<Prepared, "errors" | "warnings"> {
+  if (types === "on") return { errors: [...found], warnings: [] };
+  const relaxed = found.filter((each) => !isNeverRelaxed(each));
+  return { errors: found.filter(isNeverRelaxed), warnings: types === "warn" ? relaxed : [] };
+}
+
 /** Line and column of a position, both from 1. */
 export function placeOf(source: string, position: number): { line: number; column: number } {
   const before = source.slice(0, position).split(/\r\n|[\n\r\u2028\u2029]/);
@@ -52,7 +68,7 @@ export function placeOf(source: string, position: number): { line: number; colum
 }
 
 /** The lines around the cell are not the author's; a complaint at the very end, as of a missing brace, is. */
-function isInside({ start: at }: ts.Diagnostic, start: number, length: number): boolean {
+function isInside({ start: at }: TS.Diagnostic, start: number, length: number): boolean {
   return at !== undefined && at >= start && at <= start + length;
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
-import ts from "typescript";
+import type TS from "typescript";
+import { ts } from "./typescript.ts";
 
 /**
  * Files as the compiler reads them. A package's files are taken to stay as they are; the notebook's own are read
@@ -13,7 +14,7 @@ export class Disk {
     return this.#known(file)?.version ?? "";
   }
 
-  snapshot(file: string): ts.IScriptSnapshot | undefined {
+  snapshot(file: string): TS.IScriptSnapshot | undefined {
     return this.#known(file)?.snapshot;
   }
 
@@ -35,7 +36,7 @@ export class Disk {
 
 interface KnownFile {
   readonly version: string;
-  readonly snapshot: ts.IScriptSnapshot;
+  readonly snapshot: TS.IScriptSnapshot;
 }
 
 function readKnown(file: string): KnownFile | undefined {

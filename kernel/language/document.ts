@@ -1,6 +1,7 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Cell } from "./cell.ts";
 import { type DeclarationKind, type Declarations, exportedNames } from "./names.ts";
+import { ts } from "./typescript.ts";
 
 /** Name of the document that gathers the names of all cells; each cell's document imports from it alone. */
 export const GATHERED = "deltalab-cells.ts";
@@ -20,6 +21,7 @@ export interface CellDocument {
   readonly text: string;
   /** Position in `text` of the first character of the cell's source. */
   readonly start: number;
+  readonly kind: TS.ScriptKind;
 }
 
 /**
@@ -47,13 +49,29 @@ export function cellDocument(
   return {
     text: `${prelude}${cell.text}\nexport { ${exports.join(", ")} };\n`,
     start: prelude.length + cell.shift,
+    kind: cell.kind,
   };
 }
 
-/** `// @ts-nocheck` and `/// <reference … />` count only at the top of a file, so they go there once more. */
+/**
+ * `/// <reference … />` and `@jsxImportSource` count only at the top of a file, so they go there once more. Not so
+ * `@ts-nocheck`, behind which the compiler would not see an assignment to a constant either.
+ */
 function directives(cell: Cell): string {
-  const comments = ts.getLeadingCommentRanges(cell.text, 0) ?? [];
-  return comments.map(({ pos, end }) => `${cell.text.slice(pos, end)}\n`).join("");
+  const kept = leadingComments(cell).filter((comment) => !NO_CHECK.test(comment));
+  return kept.map((comment) => `${comment}\n`).join("");
+}
+
+const NO_CHECK = /^\/\/\/?\s*@ts-nocheck\b/;
+
+/** Whether `// @ts-nocheck` stands above the cell's first statement. */
+export function isUnchecked(cell: Cell): boolean {
+  return leadingComments(cell).some((comment) => NO_CHECK.test(comment));
+}
+
+function leadingComments({ text, shift }: Cell): string[] {
+  const comments = ts.getLeadingCommentRanges(text, shift) ?? [];
+  return comments.map(({ pos, end }) => text.slice(pos, end));
 }
 
 /**

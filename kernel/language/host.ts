@@ -1,21 +1,22 @@
 import { join } from "node:path";
-import ts from "typescript";
+import type TS from "typescript";
 import { Disk } from "./disk.ts";
 import { type Places, Resolver } from "./resolver.ts";
+import { ts } from "./typescript.ts";
 
 /**
  * The program that TypeScript sees: documents that are not on disk, as if they lay in the notebook's folder, and
  * whatever they import.
  */
-export class NotebookHost implements ts.LanguageServiceHost {
+export class NotebookHost implements TS.LanguageServiceHost {
   readonly #documents = new Map<string, Document>();
   readonly #disk = new Disk();
   readonly #places: Places;
   readonly #resolver: Resolver;
-  readonly #options: ts.CompilerOptions;
+  #options: TS.CompilerOptions;
   #changes = 0;
 
-  constructor(places: Places, options: ts.CompilerOptions) {
+  constructor(places: Places, options: TS.CompilerOptions) {
     this.#places = places;
     this.#options = options;
     this.#resolver = new Resolver(places, this, options);
@@ -26,11 +27,28 @@ export class NotebookHost implements ts.LanguageServiceHost {
     return join(this.#places.folder, name);
   }
 
-  write(name: string, text: string): void {
+  /** @param kind  TSX where there is JSX in it, whatever it is called */
+  write(name: string, text: string, kind: TS.ScriptKind = ts.ScriptKind.TS): void {
     const path = this.path(name);
-    if (this.#documents.get(path)?.text === text) return;
+    const before = this.#documents.get(path);
+    if (before?.text === text && before.kind === kind) return;
     const version = `${++this.#changes}`;
-    this.#documents.set(path, { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+    this.#documents.set(path, { text, kind, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+  }
+
+  /** Changes some of the compiler's options. */
+  configure(options: TS.CompilerOptions): void {
+    const changed = Object.entries(options).some(([name, value]) => this.#options[name] !== value);
+    if (!changed) return;
+    this.#options = { ...this.#options, ...options };
+    this.#changes++;
+  }
+
+  /** Whether a module that a cell imports is found. */
+  finds(name: string): boolean {
+    return (
+      this.#resolver.module(name, this.path("cell.ts"), ts.ModuleKind.ESNext).resolvedModule !== undefined
+    );
   }
 
   /** Takes out all documents. */
@@ -47,9 +65,10 @@ export class NotebookHost implements ts.LanguageServiceHost {
   getProjectVersion = () => `${this.#changes}`;
   getScriptFileNames = () => [...this.#documents.keys()];
   getScriptVersion = (file: string) => this.#documents.get(file)?.version ?? this.#disk.version(file);
+  getScriptKind = (file: string) => this.#documents.get(file)?.kind ?? ts.ScriptKind.Unknown;
   getScriptSnapshot = (file: string) => this.#documents.get(file)?.snapshot ?? this.#disk.snapshot(file);
   getCompilationSettings = () => this.#options;
-  getDefaultLibFileName = (options: ts.CompilerOptions) => ts.getDefaultLibFilePath(options);
+  getDefaultLibFileName = (options: TS.CompilerOptions) => ts.getDefaultLibFilePath(options);
   getCurrentDirectory = () => this.#places.folder;
   getModuleResolutionCache = () => this.#resolver.cache;
   useCaseSensitiveFileNames = () => true;
@@ -62,17 +81,17 @@ export class NotebookHost implements ts.LanguageServiceHost {
   realpath = (path: string) => (this.#documents.has(path) ? path : (ts.sys.realpath?.(path) ?? path));
 
   resolveModuleNameLiterals = (
-    literals: readonly ts.StringLiteralLike[],
+    literals: readonly TS.StringLiteralLike[],
     importer: string,
-    _redirected: ts.ResolvedProjectReference | undefined,
-    options: ts.CompilerOptions,
-    file: ts.SourceFile,
+    _redirected: TS.ResolvedProjectReference | undefined,
+    options: TS.CompilerOptions,
+    file: TS.SourceFile,
   ) =>
     literals.map((literal) =>
       this.#resolver.module(literal.text, importer, ts.getModeForUsageLocation(file, literal, options)),
     );
 
-  resolveTypeReferenceDirectiveReferences = <T extends ts.FileReference | string>(
+  resolveTypeReferenceDirectiveReferences = <T extends TS.FileReference | string>(
     names: readonly T[],
     importer: string,
   ) => names.map((name) => this.#resolver.types(typeof name === "string" ? name : name.fileName, importer));
@@ -80,6 +99,7 @@ export class NotebookHost implements ts.LanguageServiceHost {
 
 interface Document {
   readonly text: string;
+  readonly kind: TS.ScriptKind;
   readonly version: string;
-  readonly snapshot: ts.IScriptSnapshot;
+  readonly snapshot: TS.IScriptSnapshot;
 }

@@ -1,9 +1,10 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { declarationList, type StorageOf } from "./storage.ts";
+import { ts } from "./typescript.ts";
 
 const { factory } = ts;
 
-/** The session's global that loads modules: `__deltalab.import(specifier)`, `__deltalab.meta`. */
+/** The session's global that loads modules: `__deltalab.import(specifier)`, `.require(specifier)`, `.meta`. */
 const SESSION = "__deltalab";
 
 /**
@@ -14,7 +15,7 @@ const SESSION = "__deltalab";
  *     import d, * as ns from "m"       let ns = await __deltalab.import("m"), { default: d } = ns
  *     import "m"                       let {} = await __deltalab.import("m")
  */
-export function importStatements(node: ts.ImportDeclaration, storageOf: StorageOf): ts.Statement[] {
+export function importStatements(node: TS.ImportDeclaration, storageOf: StorageOf): TS.Statement[] {
   if (importsOnlyTypes(ts.getOriginalNode(node))) return [];
   const module = loaded(node.moduleSpecifier);
   const declarations = importVariables(node.importClause, module);
@@ -24,16 +25,31 @@ export function importStatements(node: ts.ImportDeclaration, storageOf: StorageO
 }
 
 /** `export … from "m"` loads the module; nobody could see the names. `export { a }` has nothing left to do. */
-export function exportStatements(node: ts.ExportDeclaration): ts.Statement[] {
+export function exportStatements(node: TS.ExportDeclaration): TS.Statement[] {
   if (node.moduleSpecifier === undefined) return [];
   const effect = variable(members([]), loaded(node.moduleSpecifier));
   const list = factory.createVariableDeclarationList([effect], ts.NodeFlags.Let);
   return [ts.setTextRange(factory.createVariableStatement([], list), node)];
 }
 
+/**
+ * `import x = require("m")`, which the compiler has made `const x = require("m")`. Local files in TypeScript are not
+ * Node's to require.
+ *
+ *     const x = await __deltalab.require("m")
+ */
+export function sessionRequire<T extends TS.Node>(statement: T, context: TS.TransformationContext): T {
+  const visit = (node: TS.Node): TS.Node => {
+    if (!ts.isCallExpression(node)) return ts.visitEachChild(node, visit, context);
+    const call = factory.createCallExpression(sessionMember("require"), undefined, node.arguments);
+    return factory.createAwaitExpression(ts.setTextRange(call, node));
+  };
+  return ts.visitNode(statement, visit) as T;
+}
+
 /** Rewrites `import(…)` and `import.meta` wherever they stand. */
-export function withSessionImports<T extends ts.Node>(root: T, context: ts.TransformationContext): T {
-  const visit = (node: ts.Node): ts.Node => {
+export function withSessionImports<T extends TS.Node>(root: T, context: TS.TransformationContext): T {
+  const visit = (node: TS.Node): TS.Node => {
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
       return ts.setTextRange(sessionMember("meta"), node);
     }
@@ -44,9 +60,9 @@ export function withSessionImports<T extends ts.Node>(root: T, context: ts.Trans
 }
 
 function importVariables(
-  clause: ts.ImportClause | undefined,
-  module: ts.Expression,
-): ts.VariableDeclaration[] {
+  clause: TS.ImportClause | undefined,
+  module: TS.Expression,
+): TS.VariableDeclaration[] {
   const defaults = clause?.name ? [member("default", clause.name)] : [];
   const bindings = clause?.namedBindings;
   if (bindings === undefined) return [variable(members(defaults), module)];
@@ -61,48 +77,48 @@ function importVariables(
 }
 
 /** `import { type A, type B }` disappears whole, as `import type { A, B }` does. */
-function importsOnlyTypes(node: ts.Node): boolean {
+function importsOnlyTypes(node: TS.Node): boolean {
   const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined;
   if (bindings === undefined || !ts.isNamedImports(bindings) || bindings.elements.length === 0) return false;
   return bindings.elements.every((each) => each.isTypeOnly) && bindings.parent.name === undefined;
 }
 
-function isImportCall(node: ts.Node): node is ts.ImportCall {
+function isImportCall(node: TS.Node): node is TS.ImportCall {
   return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
 }
 
-function sessionImport(call: ts.ImportCall): ts.Expression {
+function sessionImport(call: TS.ImportCall): TS.Expression {
   return ts.setTextRange(
     factory.createCallExpression(sessionMember("import"), undefined, call.arguments),
     call,
   );
 }
 
-function loaded(specifier: ts.Expression): ts.Expression {
+function loaded(specifier: TS.Expression): TS.Expression {
   return factory.createAwaitExpression(
     ts.setTextRange(factory.createCallExpression(sessionMember("import"), undefined, [specifier]), specifier),
   );
 }
 
-function sessionMember(name: string): ts.PropertyAccessExpression {
+function sessionMember(name: string): TS.PropertyAccessExpression {
   return factory.createPropertyAccessExpression(factory.createIdentifier(SESSION), name);
 }
 
-function variable(name: ts.BindingName, value: ts.Expression): ts.VariableDeclaration {
+function variable(name: TS.BindingName, value: TS.Expression): TS.VariableDeclaration {
   return factory.createVariableDeclaration(name, undefined, undefined, value);
 }
 
-function members(elements: ts.BindingElement[]): ts.ObjectBindingPattern {
+function members(elements: TS.BindingElement[]): TS.ObjectBindingPattern {
   return factory.createObjectBindingPattern(elements);
 }
 
 /** `a`, or `"exported name": a` where they differ. */
-function member(exported: string, local: ts.Identifier): ts.BindingElement {
+function member(exported: string, local: TS.Identifier): TS.BindingElement {
   const property = exported === local.text ? undefined : propertyName(exported);
   return factory.createBindingElement(undefined, property, local);
 }
 
-function propertyName(text: string): ts.PropertyName {
+function propertyName(text: string): TS.PropertyName {
   const isIdentifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(text);
   return isIdentifier ? factory.createIdentifier(text) : factory.createStringLiteral(text);
 }

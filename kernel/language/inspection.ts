@@ -1,6 +1,7 @@
-import ts from "typescript";
+import type TS from "typescript";
 import type { Place } from "./completion.ts";
 import type { Inspection } from "./language.ts";
+import { ts } from "./typescript.ts";
 
 /** The name at the cursor; where there is none, the function whose arguments are being written. */
 export function inspectionAt(place: Place): Inspection | undefined {
@@ -36,7 +37,7 @@ function callSignature({
   parameters,
   separatorDisplayParts,
   suffixDisplayParts,
-}: ts.SignatureHelpItem) {
+}: TS.SignatureHelpItem) {
   const inside = parameters.map(({ displayParts }) => ts.displayPartsToString(displayParts));
   const [before, between, after] = [prefixDisplayParts, separatorDisplayParts, suffixDisplayParts].map(
     (parts) => ts.displayPartsToString(parts),
@@ -51,14 +52,14 @@ function withoutAlias(signature: string): string {
 
 /** The comment's text, then its tags, as Markdown: *@param* `x` — the angle */
 function documentationOf(
-  text: ts.SymbolDisplayPart[] | undefined,
-  tags: ts.JSDocTagInfo[] | undefined,
+  text: TS.SymbolDisplayPart[] | undefined,
+  tags: TS.JSDocTagInfo[] | undefined,
 ): string {
   const paragraphs = [ts.displayPartsToString(text), ...(tags ?? []).map(tagText)];
   return paragraphs.filter((paragraph) => paragraph !== "").join("\n\n");
 }
 
-function tagText({ name, text = [] }: ts.JSDocTagInfo): string {
+function tagText({ name, text = [] }: TS.JSDocTagInfo): string {
   const subject = text.find((part) => part.kind === "parameterName")?.text;
   const whole = ts.displayPartsToString(text);
   if (subject === undefined) return `*@${name}* ${whole}`.trimEnd();

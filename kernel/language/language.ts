@@ -30,7 +30,10 @@ export interface Prepared {
   code: string;
   /** Source map (JSON) from `code` to the cell's own lines and columns. */
   map: string;
+  /** What keeps the cell from running. */
   errors: Diagnostic[];
+  /** What is to be told beside the result: type errors where they are relaxed. */
+  warnings: Diagnostic[];
   /** Whether the errors are of syntax, so that there is nothing to run. */
   syntax: boolean;
 }

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import type TS from "typescript";
+import { ts } from "./typescript.ts";
 
 /** The ways in which a cell can declare a name. */
 export type DeclarationKind =
@@ -17,7 +18,7 @@ export type DeclarationKind =
 export type Declarations = ReadonlyMap<string, ReadonlySet<DeclarationKind>>;
 
 /** The names that later cells can see: all of the top level, and every `var` outside of functions. */
-export function declaredNames(file: ts.SourceFile): Declarations {
+export function declaredNames(file: TS.SourceFile): Declarations {
   const names = new Map<string, Set<DeclarationKind>>();
   const add = (name: string, kind: DeclarationKind) => {
     names.set(name, (names.get(name) ?? new Set()).add(kind));
@@ -30,12 +31,12 @@ export function declaredNames(file: ts.SourceFile): Declarations {
 }
 
 /** The declared names that the cell exports itself, by `export const x` or `export { x }`. */
-export function exportedNames(file: ts.SourceFile): Set<string> {
+export function exportedNames(file: TS.SourceFile): Set<string> {
   const names = new Set<string>();
   for (const statement of file.statements) {
     if (isExported(statement)) addDeclared(statement, (name) => names.add(name));
     else if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined) {
-      const clause = statement.exportClause as ts.NamedExports;
+      const clause = statement.exportClause as TS.NamedExports;
       for (const { name } of clause.elements) names.add(name.text);
     }
   }
@@ -43,9 +44,9 @@ export function exportedNames(file: ts.SourceFile): Set<string> {
 }
 
 /** Every identifier that may refer to a name outside: all but the names of members. */
-export function mentionedNames(file: ts.SourceFile): Set<string> {
+export function mentionedNames(file: TS.SourceFile): Set<string> {
   const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
+  const visit = (node: TS.Node): void => {
     if (ts.isIdentifier(node)) names.add(node.text);
     else if (ts.isPropertyAccessExpression(node)) visit(node.expression);
     else if (ts.isQualifiedName(node)) visit(node.left);
@@ -56,7 +57,7 @@ export function mentionedNames(file: ts.SourceFile): Set<string> {
 }
 
 /** Whether a cell adds to what is declared elsewhere: `declare global { … }`, `declare module "m" { … }`. */
-export function augments(file: ts.SourceFile): boolean {
+export function augments(file: TS.SourceFile): boolean {
   return file.statements.some(
     (node) => ts.isModuleDeclaration(node) && (isGlobal(node) || !ts.isIdentifier(node.name)),
   );
@@ -64,7 +65,7 @@ export function augments(file: ts.SourceFile): boolean {
 
 type Add = (name: string, kind: DeclarationKind) => void;
 
-function addDeclared(statement: ts.Statement, add: Add): void {
+function addDeclared(statement: TS.Statement, add: Add): void {
   if (ts.isVariableStatement(statement)) addVariables(statement.declarationList, add);
   else if (ts.isImportDeclaration(statement)) addImports(statement.importClause, add);
   else if (isNamedStatement(statement) && statement.name !== undefined && ts.isIdentifier(statement.name)) {
@@ -73,20 +74,20 @@ function addDeclared(statement: ts.Statement, add: Add): void {
 }
 
 /** Not so with `export default`, which exports under another name. */
-function isExported(statement: ts.Statement): boolean {
+function isExported(statement: TS.Statement): boolean {
   const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const has = (kind: ts.SyntaxKind) => modifiers.some((modifier) => modifier.kind === kind);
+  const has = (kind: TS.SyntaxKind) => modifiers.some((modifier) => modifier.kind === kind);
   return has(ts.SyntaxKind.ExportKeyword) && !has(ts.SyntaxKind.DefaultKeyword);
 }
 
 type NamedStatement =
-  | ts.FunctionDeclaration
-  | ts.ClassDeclaration
-  | ts.EnumDeclaration
-  | ts.ModuleDeclaration
-  | ts.InterfaceDeclaration
-  | ts.TypeAliasDeclaration
-  | ts.ImportEqualsDeclaration;
+  | TS.FunctionDeclaration
+  | TS.ClassDeclaration
+  | TS.EnumDeclaration
+  | TS.ModuleDeclaration
+  | TS.InterfaceDeclaration
+  | TS.TypeAliasDeclaration
+  | TS.ImportEqualsDeclaration;
 
 const statementKinds: Readonly<Record<NamedStatement["kind"], DeclarationKind>> = {
   [ts.SyntaxKind.FunctionDeclaration]: "function",
@@ -98,35 +99,35 @@ const statementKinds: Readonly<Record<NamedStatement["kind"], DeclarationKind>> 
   [ts.SyntaxKind.ImportEqualsDeclaration]: "import",
 };
 
-function isNamedStatement(statement: ts.Statement): statement is NamedStatement {
+function isNamedStatement(statement: TS.Statement): statement is NamedStatement {
   return statement.kind in statementKinds;
 }
 
 /** `declare global { … }` looks like a namespace called "global". */
-function isGlobal(statement: ts.Statement): boolean {
+function isGlobal(statement: TS.Statement): boolean {
   return (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }
 
-function addVariables(list: ts.VariableDeclarationList, add: Add): void {
+function addVariables(list: TS.VariableDeclarationList, add: Add): void {
   const kind = variableKind(list);
   for (const declaration of list.declarations) {
     for (const name of boundNames(declaration.name)) add(name, kind);
   }
 }
 
-function variableKind(list: ts.VariableDeclarationList): "const" | "let" | "var" {
+function variableKind(list: TS.VariableDeclarationList): "const" | "let" | "var" {
   const flags = list.flags & ts.NodeFlags.BlockScoped;
   if (flags === ts.NodeFlags.None) return "var";
   return flags === ts.NodeFlags.Let ? "let" : "const"; // `using` cannot be assigned to either
 }
 
 /** The names in `a`, `{ a, b: c }`, `[d, ...e]`. */
-export function boundNames(name: ts.BindingName): string[] {
+export function boundNames(name: TS.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
 
-function addImports(clause: ts.ImportClause | undefined, add: Add): void {
+function addImports(clause: TS.ImportClause | undefined, add: Add): void {
   if (clause?.name) add(clause.name.text, "import");
   const bindings = clause?.namedBindings;
   if (bindings === undefined) return;
@@ -135,7 +136,7 @@ function addImports(clause: ts.ImportClause | undefined, add: Add): void {
 }
 
 /** `for (var i …)` and `{ var x }` declare at top level too, since only functions hold a `var` back. */
-function addHoisted(node: ts.Node, add: Add): void {
+function addHoisted(node: TS.Node, add: Add): void {
   if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node)) return;
   if (ts.isVariableDeclarationList(node) && variableKind(node) === "var") addVariables(node, add);
   ts.forEachChild(node, (child) => addHoisted(child, add));

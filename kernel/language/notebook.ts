@@ -1,20 +1,24 @@
-import ts from "typescript";
+import type TS from "typescript";
+import { AMBIENT, ambientModules } from "./ambient.ts";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
 import { completionsAt, type Place } from "./completion.ts";
-import { cellDiagnostics } from "./diagnostics.ts";
-import { type CellDocument, cellDocument } from "./document.ts";
-import { EarlierCells } from "./earlierCells.ts";
+import { cellDiagnostics, isNeverRelaxed, judged } from "./diagnostics.ts";
+import { cellDocument, isUnchecked } from "./document.ts";
+import { EarlierCells, type PreparedCell } from "./earlierCells.ts";
 import { globalDeclarations } from "./globals.ts";
 import { NotebookHost } from "./host.ts";
 import { inspectionAt } from "./inspection.ts";
+import { JSX_DOCUMENT, jsxDeclarations } from "./jsx.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
+import { defaultSettings, type Settings } from "./magics.ts";
 import { augments, declaredNames, mentionedNames } from "./names.ts";
-import { checkerOptions } from "./options.ts";
+import { checkerOptions, settingOptions } from "./options.ts";
 import { installedPackages, withPackages } from "./packages.ts";
 import type { Places } from "./resolver.ts";
 import { storageFor } from "./storage.ts";
 import { translate } from "./translate.ts";
+import { ts } from "./typescript.ts";
 
 /** The same questions as `Language`, answered at once. */
 export type LanguageNow = {
@@ -31,9 +35,10 @@ const DRAFT = "deltalab-draft.ts";
 /** TypeScript for one notebook: it knows the cells that were run and what each of them declared. */
 export class Notebook implements LanguageNow {
   readonly #host: NotebookHost;
-  readonly #service: ts.LanguageService;
+  readonly #service: TS.LanguageService;
   readonly #earlier: EarlierCells;
   readonly #packages: readonly string[];
+  #settings: Settings = defaultSettings;
 
   constructor(places: Places) {
     this.#packages = installedPackages(places.installation);
@@ -45,21 +50,18 @@ export class Notebook implements LanguageNow {
 
   prepare(number: number, source: string): Prepared {
     const cell = parseCell(source);
-    if (cell.syntaxErrors.length > 0) {
-      return {
-        code: "",
-        map: "",
-        errors: cellDiagnostics(cell.syntaxErrors, source, cell.shift),
-        syntax: true,
-      };
-    }
+    const unreadable = [...cell.magics.errors, ...cellDiagnostics(cell.syntaxErrors, source, cell.shift)];
+    if (unreadable.length > 0) return { code: "", map: "", errors: unreadable, warnings: [], syntax: true };
+    this.#set(cell.magics.settings);
     const declared = declaredNames(cell.file);
-    const document = cellDocument(cell, declared, mentionedNames(cell.file), this.#earlier.origins);
+    const { modules, rest } = ambientModules(cell, (name) => this.#host.finds(name));
+    const document = cellDocument(rest, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
-    const path = this.#earlier.open(number, { declared, document, storageOf, augments: augments(cell.file) });
+    const prepared = { declared, document, storageOf, augments: augments(cell.file), modules };
+    const found = this.#errors(number, prepared, source);
     return {
-      ...translate(cell, number, storageOf),
-      errors: this.#check(path, document, source),
+      ...translate(cell, number, storageOf, this.#settings),
+      ...judged(found, isUnchecked(cell) ? "off" : this.#settings.types),
       syntax: false,
     };
   }
@@ -87,13 +89,32 @@ export class Notebook implements LanguageNow {
     this.#begin();
   }
 
+  /** Later cells keep what this one sets, as they keep its names; a new session does not change it. */
+  #set(settings: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+    this.#host.configure(settingOptions(this.#settings));
+  }
+
   /** Makes the documents that are there before any cell is. */
   #begin(): void {
     this.#host.write(GLOBALS, globalDeclarations);
+    this.#host.write(JSX_DOCUMENT, jsxDeclarations);
+    this.#host.write(AMBIENT, "");
     this.#host.write(DRAFT, "");
   }
 
-  #check(path: string, { start }: CellDocument, source: string): Diagnostic[] {
+  /** `@ts-expect-error` hides any complaint, but an assignment to a constant must not run. */
+  #errors(number: number, cell: PreparedCell, source: string): Diagnostic[] {
+    const text = cell.document.text.replace(/@ts-(?=ignore|expect-error)/g, "@ts_");
+    const all = text === cell.document.text ? [] : this.#check(number, cell, text, source);
+    const fatal = all.filter(isNeverRelaxed);
+    const others = this.#check(number, cell, cell.document.text, source);
+    return fatal.length === 0 ? others : [...fatal, ...others.filter((each) => !isNeverRelaxed(each))];
+  }
+
+  #check(number: number, cell: PreparedCell, text: string, source: string): Diagnostic[] {
+    const { start } = cell.document;
+    const path = this.#earlier.open(number, { ...cell, document: { ...cell.document, text } });
     this.#host.refresh();
     const errors = cellDiagnostics(
       this.#service.getSemanticDiagnostics(path),
@@ -111,9 +132,9 @@ export class Notebook implements LanguageNow {
   #asked<Answer>(question: (place: Place) => Answer, source: string, cursor: number): Answer {
     const cell = parseCell(source);
     const { origins } = this.#earlier;
-    const { text, start } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
+    const { text, start, kind } = cellDocument(cell, declaredNames(cell.file), origins.keys(), origins);
     this.#host.refresh();
-    this.#host.write(DRAFT, text);
+    this.#host.write(DRAFT, text, kind);
     const answer = question({ service: this.#service, path: this.#host.path(DRAFT), source, start, cursor });
     if (augments(cell.file)) this.#host.write(DRAFT, "");
     return answer;

@@ -1,6 +1,8 @@
-import ts from "typescript";
-import { exportStatements, importStatements, withSessionImports } from "./imports.ts";
+import type TS from "typescript";
+import { withoutRefusedVars } from "./hoisted.ts";
+import { exportStatements, importStatements, sessionRequire, withSessionImports } from "./imports.ts";
 import { declarationList, type StorageOf } from "./storage.ts";
+import { ts } from "./typescript.ts";
 
 const { factory, SyntaxKind } = ts;
 
@@ -14,32 +16,43 @@ const { factory, SyntaxKind } = ts;
  *
  * Everything stays at top level, in order, and the last expression stays last: its value is the cell's.
  */
-export function replScript(storageOf: StorageOf): ts.TransformerFactory<ts.SourceFile> {
+export function replScript(storageOf: StorageOf): TS.TransformerFactory<TS.SourceFile> {
   return (context) => (file) => {
     const { statements } = withSessionImports(file, context);
-    const plain = statements.flatMap((statement) => withoutModuleSyntax(statement, storageOf, context));
+    const scripted = statements.flatMap((statement) => withoutModuleSyntax(statement, storageOf, context));
+    const { statements: plain, names } = withoutRefusedVars(scripted, storageOf, context);
     const functions = plain.filter(isNamedFunction).map((node) => functionVariable(node, storageOf));
     const rest = plain.filter((node) => !isNamedFunction(node)).map((node) => keptStatement(node, storageOf));
-    return factory.updateSourceFile(file, [...functions, ...rest]);
+    return factory.updateSourceFile(file, [...functions, ...declaredOnce(names, storageOf), ...rest]);
   };
+}
+
+/** `let i; var j;` */
+function declaredOnce(names: ReadonlySet<string>, storageOf: StorageOf): TS.Statement[] {
+  return [...names].map((name) => {
+    const list = declarationList([factory.createVariableDeclaration(name)], storageOf);
+    return factory.createVariableStatement([], list);
+  });
 }
 
 /** The statement without import and export. */
 function withoutModuleSyntax(
-  statement: ts.Statement,
+  statement: TS.Statement,
   storageOf: StorageOf,
-  context: ts.TransformationContext,
-): ts.Statement[] {
+  context: TS.TransformationContext,
+): TS.Statement[] {
   if (ts.isImportDeclaration(statement)) return importStatements(statement, storageOf);
+  if (ts.isVariableStatement(statement) && ts.isImportEqualsDeclaration(ts.getOriginalNode(statement)))
+    return [sessionRequire(statement, context)];
   if (ts.isExportDeclaration(statement)) return exportStatements(statement);
   if (ts.isExportAssignment(statement)) return [expressionStatement(statement.expression, statement)];
-  const dropExport = (node: ts.Node) =>
+  const dropExport = (node: TS.Node) =>
     node.kind === SyntaxKind.ExportKeyword || node.kind === SyntaxKind.DefaultKeyword ? undefined : node;
   return [ts.visitEachChild(statement, dropExport, context)];
 }
 
 /** The statement with its declarations kept as the session keeps them. */
-function keptStatement(statement: ts.Statement, storageOf: StorageOf): ts.Statement {
+function keptStatement(statement: TS.Statement, storageOf: StorageOf): TS.Statement {
   if (ts.isVariableStatement(statement)) return variableStatement(statement, storageOf);
   if (ts.isClassDeclaration(statement)) return classStatement(statement, storageOf);
   if (ts.isFunctionDeclaration(statement))
@@ -47,7 +60,7 @@ function keptStatement(statement: ts.Statement, storageOf: StorageOf): ts.Statem
   return statement;
 }
 
-function variableStatement(statement: ts.VariableStatement, storageOf: StorageOf): ts.Statement {
+function variableStatement(statement: TS.VariableStatement, storageOf: StorageOf): TS.Statement {
   const { declarations, flags } = statement.declarationList;
   const otherwise = isBlockScoped(flags) ? "let" : "var";
   const list = declarationList(declarations, storageOf, otherwise);
@@ -56,23 +69,23 @@ function variableStatement(statement: ts.VariableStatement, storageOf: StorageOf
   return factory.updateVariableStatement(statement, [], ts.setTextRange(kept, statement.declarationList));
 }
 
-function isBlockScoped(flags: ts.NodeFlags): boolean {
+function isBlockScoped(flags: TS.NodeFlags): boolean {
   return (flags & ts.NodeFlags.BlockScoped) !== 0;
 }
 
 /** Unlike `let x` and enums, `var x` leaves a value in place that was there before. */
-function isVar(node: ts.Node): boolean {
+function isVar(node: TS.Node): boolean {
   return ts.isVariableStatement(node) && !isBlockScoped(node.declarationList.flags);
 }
 
 /** `x` → `x = undefined`, where there is no value yet. */
-function emptied(declaration: ts.VariableDeclaration): ts.VariableDeclaration {
+function emptied(declaration: TS.VariableDeclaration): TS.VariableDeclaration {
   const { name, initializer = factory.createVoidZero() } = declaration;
   return factory.updateVariableDeclaration(declaration, name, undefined, undefined, initializer);
 }
 
 /** A class declaration is already kept like a `let`. */
-function classStatement(node: ts.ClassDeclaration, storageOf: StorageOf): ts.Statement {
+function classStatement(node: TS.ClassDeclaration, storageOf: StorageOf): TS.Statement {
   const { name, heritageClauses, members } = node;
   const value = ts.setTextRange(
     factory.createClassExpression([], name, undefined, heritageClauses, members),
@@ -82,18 +95,18 @@ function classStatement(node: ts.ClassDeclaration, storageOf: StorageOf): ts.Sta
   return storageOf(name.text) === "var" ? variableOf(name, value, node, storageOf) : node;
 }
 
-type NamedFunction = ts.FunctionDeclaration & { readonly name: ts.Identifier };
+type NamedFunction = TS.FunctionDeclaration & { readonly name: TS.Identifier };
 
-function isNamedFunction(statement: ts.Statement): statement is NamedFunction {
+function isNamedFunction(statement: TS.Statement): statement is NamedFunction {
   return ts.isFunctionDeclaration(statement) && statement.name !== undefined;
 }
 
 /** The expression has no name of its own: it takes the variable's, and calls inside reach the variable. */
-function functionVariable(node: NamedFunction, storageOf: StorageOf): ts.Statement {
+function functionVariable(node: NamedFunction, storageOf: StorageOf): TS.Statement {
   return variableOf(node.name, functionExpression(node), node, storageOf);
 }
 
-function functionExpression(node: ts.FunctionDeclaration): ts.Expression {
+function functionExpression(node: TS.FunctionDeclaration): TS.Expression {
   const modifiers = ts.getModifiers(node)?.filter((modifier) => modifier.kind === SyntaxKind.AsyncKeyword);
   const body = node.body ?? factory.createBlock([]);
   const value = factory.createFunctionExpression(
@@ -109,11 +122,11 @@ function functionExpression(node: ts.FunctionDeclaration): ts.Expression {
 }
 
 function variableOf(
-  name: ts.Identifier,
-  value: ts.Expression,
-  node: ts.Node,
+  name: TS.Identifier,
+  value: TS.Expression,
+  node: TS.Node,
   storageOf: StorageOf,
-): ts.Statement {
+): TS.Statement {
   const list = declarationList(
     [factory.createVariableDeclaration(name, undefined, undefined, value)],
     storageOf,
@@ -121,6 +134,6 @@ function variableOf(
   return ts.setTextRange(factory.createVariableStatement([], list), node);
 }
 
-function expressionStatement(expression: ts.Expression, node: ts.Node): ts.Statement {
+function expressionStatement(expression: TS.Expression, node: TS.Node): TS.Statement {
   return ts.setTextRange(factory.createExpressionStatement(expression), node);
 }

@@ -1,6 +1,8 @@
 import { join } from "node:path";
-import ts from "typescript";
+import type TS from "typescript";
 import { isPackaged } from "./disk.ts";
+import { JSX_DOCUMENT, JSX_RUNTIME } from "./jsx.ts";
+import { ts } from "./typescript.ts";
 
 /** The package that this kernel belongs to: `import … from "deltalab"` is always answered by it. */
 const ownPackage = /^deltalab(\/|$)/;
@@ -16,12 +18,12 @@ export interface Places {
 /** Finds the types of imported modules: from the notebook's folder first, then from the kernel's installation. */
 export class Resolver {
   /** Packages import each other alike every time; what a cell imports may have been installed a moment ago. */
-  readonly cache: ts.ModuleResolutionCache;
+  readonly cache: TS.ModuleResolutionCache;
   readonly #places: Places;
-  readonly #host: ts.ModuleResolutionHost;
-  readonly #options: ts.CompilerOptions;
+  readonly #host: TS.ModuleResolutionHost;
+  readonly #options: TS.CompilerOptions;
 
-  constructor(places: Places, host: ts.ModuleResolutionHost, options: ts.CompilerOptions) {
+  constructor(places: Places, host: TS.ModuleResolutionHost, options: TS.CompilerOptions) {
     this.#places = places;
     this.#host = host;
     this.#options = options;
@@ -31,8 +33,9 @@ export class Resolver {
   module(
     name: string,
     importer: string,
-    mode: ts.ResolutionMode,
-  ): ts.ResolvedModuleWithFailedLookupLocations {
+    mode: TS.ResolutionMode,
+  ): TS.ResolvedModuleWithFailedLookupLocations {
+    if (name === JSX_RUNTIME) return this.#jsxRuntime;
     if (isPackaged(importer)) return this.#moduleFrom(importer, name, mode, this.cache);
     if (ownPackage.test(name)) return this.#moduleFrom(this.#installed, name, mode);
     const near = this.#moduleFrom(importer, name, mode);
@@ -41,17 +44,22 @@ export class Resolver {
   }
 
   /** `types: ["node"]` and `/// <reference types="…" />`; Node's types are always the same ones. */
-  types(name: string, importer: string): ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
+  types(name: string, importer: string): TS.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
     const from = name === "node" ? join(this.#places.folder, "cell.ts") : importer;
     const near = this.#typesFrom(from, name);
     return near.resolvedTypeReferenceDirective ? near : this.#typesFrom(this.#installed, name);
+  }
+
+  get #jsxRuntime(): TS.ResolvedModuleWithFailedLookupLocations {
+    const resolvedFileName = join(this.#places.folder, JSX_DOCUMENT);
+    return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts } };
   }
 
   get #installed(): string {
     return join(this.#places.installation, "cell.ts");
   }
 
-  #moduleFrom(importer: string, name: string, mode: ts.ResolutionMode, cache?: ts.ModuleResolutionCache) {
+  #moduleFrom(importer: string, name: string, mode: TS.ResolutionMode, cache?: TS.ModuleResolutionCache) {
     return ts.resolveModuleName(name, importer, this.#options, this.#host, cache, undefined, mode);
   }
 

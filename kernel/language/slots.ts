@@ -1,11 +1,11 @@
 import { parseCell } from "./cell.ts";
-import { cellDocument, GATHERED } from "./document.ts";
+import { type CellDocument, cellDocument, GATHERED } from "./document.ts";
 import type { NotebookHost } from "./host.ts";
 
 /** How many documents are made at a time. */
 const STOCK = 32;
 
-const EMPTY = cellDocument(parseCell(""), new Map(), [], new Map()).text;
+const EMPTY = cellDocument(parseCell(""), new Map(), [], new Map());
 
 /**
  * Documents for cells, made ahead: another file in the program would make TypeScript walk through all of them
@@ -28,16 +28,16 @@ export class Slots {
   }
 
   /** Writes a cell into the first free document, and answers its path. It stays free until it is taken. */
-  put(number: number, text: string): string {
+  put(number: number, document: CellDocument): string {
     if (this.#free === this.#lines.length) this.#stockUp();
     this.#numbers[this.#free] = number;
-    this.#host.write(documentName(this.#free), text);
+    this.#host.write(documentName(this.#free), document.text, document.kind);
     return this.#host.path(documentName(this.#free));
   }
 
   /** Takes the first free document for a cell that was run, and answers what its names are called for others. */
-  take(number: number, text: string, names: Iterable<string>): Map<string, string> {
-    this.put(number, text);
+  take(number: number, document: CellDocument, names: Iterable<string>): Map<string, string> {
+    this.put(number, document);
     const slot = this.#free++;
     const aliases = new Map([...names].map((name) => [name, `${name}_${slot}`]));
     const exports = [...aliases].map(([name, alias]) => `${name} as ${alias}`);
@@ -63,7 +63,7 @@ export class Slots {
 
   #stockUp(): void {
     for (let slot = this.#free; slot < this.#free + STOCK; slot++) {
-      this.#host.write(documentName(slot), EMPTY);
+      this.#host.write(documentName(slot), EMPTY.text, EMPTY.kind);
       this.#lines.push(exportLine(slot, []));
     }
     this.#host.write(GATHERED, this.#lines.join("\n"));

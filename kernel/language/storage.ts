@@ -1,5 +1,6 @@
-import ts from "typescript";
+import type TS from "typescript";
 import { boundNames, type Declarations } from "./names.ts";
+import { ts } from "./typescript.ts";
 
 /** How the session keeps a name. V8 lets a later cell declare it again, but only in the same way. */
 export type Storage = "let" | "var";
@@ -22,10 +23,10 @@ export function storageFor(declared: Declarations, kept: ReadonlyMap<string, Sto
 
 /** `let` or `var` before the declarations, as their names are kept; undefined when all names are the compiler's. */
 export function declarationList(
-  declarations: readonly ts.VariableDeclaration[],
+  declarations: readonly TS.VariableDeclaration[],
   storageOf: StorageOf,
   otherwise: Storage = "let",
-): ts.VariableDeclarationList {
+): TS.VariableDeclarationList {
   const storages = declarations.flatMap(({ name }) => boundNames(name)).map(storageOf);
   const storage = storages.includes("let") ? "let" : storages.includes("var") ? "var" : otherwise;
   const flags = storage === "let" ? ts.NodeFlags.Let : ts.NodeFlags.None;

@@ -1,5 +1,5 @@
 import { red } from "../errors/ansi.ts";
-import { compileError } from "../errors/compileError.ts";
+import { compileError, compileWarnings } from "../errors/compileError.ts";
 import type { Failure } from "../errors/failure.ts";
 import { interrupted } from "../errors/interrupted.ts";
 import type { Language, Prepared } from "../language/language.ts";
@@ -49,8 +49,10 @@ export class Executor {
   async #run(number: number, label: string, content: ExecuteRequest): Promise<SessionOutcome> {
     const prepared = await this.#prepare(number, content.code);
     if (!prepared) return interrupted;
-    const { code, map, errors, syntax } = prepared;
+    const { code, map, errors, warnings, syntax } = prepared;
     if (errors.length > 0) return { status: "error", ...compileError(label, content.code, errors, syntax) };
+    if (warnings.length > 0)
+      this.#output.stream(number, "stderr", compileWarnings(label, content.code, warnings));
     const cell = { number, label, source: content.code, code, map };
     const outcome = await this.#session.run({ cell, expressions: content.userExpressions });
     if (!outcome.sessionEnded) this.#language.commit(number);

@@ -1,14 +1,15 @@
-import { importModule, meta, require } from "./imports.ts";
+import { importModule, meta, require, requireModule } from "./imports.ts";
 import { progress } from "./progress.ts";
 import { clearOutput, display, updateDisplay } from "./publish.ts";
 
 /** What cells find without importing it. `__deltalab` is for translated code only. */
 export function defineGlobals(): void {
-  const __deltalab = { import: importModule, meta };
-  const __dirname = meta.dirname;
+  const __deltalab = { import: importModule, require: requireModule, meta };
+  const { dirname: __dirname, filename: __filename } = meta;
   for (const [name, value] of Object.entries({
     __deltalab,
     __dirname,
+    __filename,
     require,
     display,
     updateDisplay,

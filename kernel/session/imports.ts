@@ -2,40 +2,79 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import * as jsxRuntime from "./jsx.ts";
+import { isLocal, localFile, parseJson } from "./localFiles.ts";
+import { LocalModules } from "./localModules.ts";
+import { RequiredFiles } from "./required.ts";
 import { connectTslab } from "./tslab.ts";
 
 /** Cells import as if they were modules in the folder of the notebook. */
-const notebook = pathToFileURL(path.resolve("notebook.ts")).href;
+const notebook = path.resolve("notebook.ts");
 
 /** The names under which this package is always found, whatever the notebook's folder holds. */
 const ownPackage = /^deltalab(\/|$)/;
 
-export const require = createRequire(notebook);
+const required = new RequiredFiles(createRequire(notebook));
 
-export const meta = {
-  url: notebook,
-  dirname: path.dirname(fileURLToPath(notebook)),
-  filename: fileURLToPath(notebook),
-  resolve: (specifier: string) => resolve(specifier),
-};
+/** What `require` means in a file: Node's, but files that were edited are loaded again. */
+function requireFor(file: string): NodeJS.Require {
+  const require = createRequire(file);
+  return Object.assign((specifier: string) => required.require(specifier, require), require);
+}
+
+function metaOf(file: string) {
+  const resolveFrom = (specifier: string) => resolve(specifier, file);
+  return { url: pathToFileURL(file).href, dirname: path.dirname(file), filename: file, resolve: resolveFrom };
+}
+
+const localModules = new LocalModules({
+  importPackage,
+  importCommonJs: (file) => namesOf(required.require(file)),
+  hasCommonJs: (file) => required.has(file),
+  metaOf,
+  requireFor,
+});
+
+export const require = requireFor(notebook);
+
+export const meta = metaOf(notebook);
 
 /** What `import` means in a cell. JSON is read anew each time, so that a cell that runs again sees the file as it is. */
 export async function importModule(specifier: string): Promise<object> {
-  const url = resolve(String(specifier));
-  if (url.startsWith("file:") && url.endsWith(".json")) return importJson(url);
+  const file = localFile(String(specifier), notebook);
+  if (file === undefined) return importPackage(String(specifier), notebook);
+  if (file.endsWith(".json")) return importJson(file);
+  required.forgetChanged();
+  return localModules.import(file);
+}
+
+/** What `import x = require("m")` means in a cell. */
+export async function requireModule(specifier: string): Promise<unknown> {
+  const file = localFile(specifier, notebook);
+  return file !== undefined && /\.[mc]?tsx?$/.test(file) ? importModule(specifier) : require(specifier);
+}
+
+async function importPackage(specifier: string, importer: string): Promise<object> {
+  if (specifier === "deltalab/jsx-runtime") return jsxRuntime;
+  const url = resolve(specifier, importer);
+  if (url.startsWith("file:") && url.endsWith(".json")) return importJson(fileURLToPath(url));
   const namespace = (await import(url)) as object;
   const loaded = url.startsWith("file:") ? require.cache[fileURLToPath(url)] : undefined;
   if (specifier === "tslab") connectTslab(url);
   return loaded ? fromCommonJs(namespace, loaded.exports) : namespace;
 }
 
-/** A package is looked for from the notebook's folder, then from the kernel's installation. */
-function resolve(specifier: string): string {
+async function importJson(file: string): Promise<object> {
+  return namesOf(parseJson(file, await readFile(file, "utf8")));
+}
+
+/** A package is looked for from the importing file's folder, then from the kernel's installation. */
+function resolve(specifier: string, importer: string): string {
   if (ownPackage.test(specifier)) return import.meta.resolve(specifier);
   try {
-    return import.meta.resolve(specifier, notebook);
+    return import.meta.resolve(specifier, pathToFileURL(importer).href);
   } catch (error) {
-    if (isRelative(specifier) || !isMissing(error)) throw error;
+    if (isLocal(specifier) || !isMissing(error)) throw error;
     return resolveHere(specifier, error);
   }
 }
@@ -48,12 +87,13 @@ function resolveHere(specifier: string, firstError: unknown): string {
   }
 }
 
-const isRelative = (specifier: string) => /^\.{0,2}\//.test(specifier);
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
 
-async function importJson(url: string): Promise<object> {
-  const value: unknown = JSON.parse(await readFile(fileURLToPath(url), "utf8"));
-  return { ...(typeof value === "object" ? value : {}), default: value };
+/** The fields of a value as names, and the value as the default, unless it was compiled from a module that has one. */
+function namesOf(value: unknown): object {
+  const isCompiled =
+    typeof value === "object" && value !== null && "__esModule" in value && "default" in value;
+  return { ...(value as object), ...(isCompiled ? {} : { default: value }) };
 }
 
 /**

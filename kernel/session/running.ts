@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Board } from "../display/progress/board.ts";
+import type { CellSource } from "../errors/stack.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
@@ -19,8 +20,8 @@ export interface RunningCell {
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
 const owner = new AsyncLocalStorage<RunningCell>();
 
-/** Every cell that ran, by number: tracebacks show their sources. */
-export const cells = new Map<number, Cell>();
+/** Every cell that ran, by number, and every local file, by the name of its script: tracebacks show their sources. */
+export const cells = new Map<number | string, CellSource>();
 
 let latest: RunningCell | undefined;
 

@@ -33,7 +33,7 @@ export interface Launch {
 }
 
 const builtKernel: Launch = {
-  command: (connectionFile) => [process.execPath, "dist/kernel/main.js", connectionFile],
+  command: (connectionFile) => [process.execPath, path.resolve("dist/kernel/main.js"), connectionFile],
   transport: "ipc",
 };
 
@@ -82,9 +82,13 @@ export class KernelClient {
       });
   }
 
-  /** Starts our kernel, and waits until nothing that it publishes can be missed. */
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
-    const client = await KernelClient.launch({ ...builtKernel, env });
+  /**
+   * Starts our kernel, and waits until nothing that it publishes can be missed.
+   *
+   * @param folder  the notebook's folder
+   */
+  static async start(env: NodeJS.ProcessEnv = {}, folder = process.cwd()): Promise<KernelClient> {
+    const client = await KernelClient.launch({ ...builtKernel, env, folder });
     await client.until((message) => message.header.msg_type === "iopub_welcome");
     return client;
   }

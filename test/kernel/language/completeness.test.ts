@@ -11,6 +11,8 @@ describe("completeness", () => {
     "let x = 5;\n",
     "// note",
     "interface I {}",
+    "<p>{1} text</p>",
+    "%types off",
   ])("%j is complete", (source) => expect(completeness(source)).toEqual({ status: "complete", indent: "" }));
 
   test.each([
@@ -26,6 +28,8 @@ describe("completeness", () => {
     "/* note",
     "import { a } from",
     "try {}",
+    "%types off\nif (x) {",
+    "<p>two words <b>{1}</b>",
     "class A {\n}\n@dec",
   ])("%j is incomplete", (source) => expect(completeness(source).status).toBe("incomplete"));
 

@@ -46,5 +46,8 @@ test.each(["1 + count", "{ a: 1 }", "// @ts-nocheck\nlet x: number = 'a'"])(
 );
 
 test("directives come first", () => {
-  expect(documentOf("// @ts-nocheck\n1").text).toMatch(/^\/\/ @ts-nocheck\nimport/);
+  expect(documentOf("/** @jsxImportSource preact */\n1").text).toMatch(
+    /^\/\*\* @jsxImportSource preact \*\/\nimport/,
+  );
+  expect(documentOf("// @ts-nocheck\n1").text).toMatch(/^import/);
 });

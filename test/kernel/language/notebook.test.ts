@@ -80,6 +80,15 @@ describe("later cells see", () => {
     expect(run("p.y")).toEqual(["TS2339 at 1:3"]);
   });
 
+  test("a var on globalThis, with the type that it was given last", () => {
+    run("var rank = 1; let own = 1");
+    expect(run("globalThis.rank.toFixed()")).toEqual([]);
+    expect(run("globalThis.own")).toEqual(["TS7017 at 1:12"]);
+    run("var rank = 'text'; var fetch = 1");
+    expect(run("globalThis.rank.toFixed()")).toEqual(["TS2551 at 1:17"]);
+    expect(run("fetch.toFixed()")).toEqual([]);
+  });
+
   test("nothing of a cell that was not run", () => {
     check("const a = 1");
     expect(run("a")).toEqual(["TS2304 at 1:1"]);
@@ -180,6 +189,63 @@ describe("errors", () => {
     expect(run("// @ts-nocheck\nconst s: string = 5")).toEqual([]);
   });
 
+  test("are relaxed to warnings behind %types warn, in later cells too, until they are errors again", () => {
+    const relaxed = notebook.prepare(1, "%types warn\nconst s: string = 5; s");
+    expect(relaxed).toMatchObject({ errors: [], warnings: [{ code: 2322, line: 2, column: 7 }] });
+    expect(relaxed.code).toContain("let s = 5;");
+    expect(notebook.prepare(2, "missing").warnings).toMatchObject([{ code: 2304 }]);
+    expect(notebook.prepare(3, "%types off\nmissing")).toMatchObject({ errors: [], warnings: [] });
+    expect(notebook.prepare(4, "%types on\nmissing").errors).toMatchObject([{ code: 2304, line: 2 }]);
+  });
+
+  test.each([
+    "// @ts-nocheck\n",
+    "// @ts-ignore\n",
+    "// @ts-expect-error\n",
+    "%types warn\n",
+    "%types off\n",
+  ])("of assignments to constants stay errors behind %j", (relaxed) => {
+    run("const earlier = 1; let free = 1");
+    const assigned = `${relaxed}free = 'text'; earlier = 2; const own = 1; own++; { let own = 1; own++ }`;
+    const { errors } = notebook.prepare(2, assigned);
+    notebook.prepare(3, "%types on");
+    expect(errors).toMatchObject([
+      { code: 2588, column: 16, message: "Cannot assign to 'earlier' because it is a constant." },
+      { code: 2588, column: 44 },
+    ]);
+  });
+
+  test.each([
+    ["%type off", "%type: no such line magic; there are %types on|warn|off, %decorators standard|legacy"],
+    ["%types maybe", '%types: expected on or warn or off, got "maybe"'],
+    ["%types", "%types: expected on or warn or off, got nothing"],
+    ["%toString", "%toString: no such line magic; there are %types on|warn|off, %decorators standard|legacy"],
+  ])("of magics: %s", (source, message) => {
+    const { errors, syntax } = notebook.prepare(1, `\n${source}\n1`);
+    expect(errors).toEqual([{ message, code: 0, line: 2, column: 1, length: source.length }]);
+    expect(syntax).toBe(true);
+  });
+
+  test("are those of legacy decorators behind %decorators legacy", () => {
+    const source = "function field(target: object, name: string) {}\nclass A { @field x = 1 }";
+    expect(check(source)).not.toEqual([]);
+    expect(check(`%decorators legacy\n${source}`)).toEqual([]);
+    expect(check("%decorators standard")).toEqual([]);
+  });
+
+  test("in elements of JSX are found, and elements have a type", () => {
+    expect(run("const Bold = ({ text }: { text: string }) => <b>{text}</b>")).toEqual([]);
+    expect(
+      run("const note = <p class='note'>{[1, 2].map((n) => <Bold text={String(n)} />)}<br/></p>"),
+    ).toEqual([]);
+    expect(run("note.html.length")).toEqual([]);
+    expect(notebook.prepare(9, "<p>\n  <b>x\n</p>").errors).toMatchObject([
+      { code: 17008, line: 2, column: 4 },
+    ]);
+    expect(run("<Bold text={1} />")).toEqual(["TS2322 at 1:7"]);
+    expect(run("const one = <number>(1 as unknown); one.toFixed()")).toEqual([]);
+  });
+
   test.each([
     "await Promise.resolve(1)",
     "for await (const x of [1]) x.toFixed()",
@@ -231,6 +297,33 @@ describe("modules", () => {
   test("a package without types is any", async () => {
     await writePackage("untyped", { "index.js": "exports.x = 1" });
     expect(run("import untyped, { x } from 'untyped'; x.anything(untyped)")).toEqual([]);
+  });
+
+  test("a module that is not there can be described, and described again", () => {
+    run(
+      'declare module "nowhere" { export function f(): number }\nimport { f } from "nowhere"; f().toFixed()',
+    );
+    expect(run("import { f as g } from 'nowhere'; const n: string = g()")).toEqual(["TS2322 at 1:41"]);
+    run('declare module "nowhere" { export function f(): string }');
+    expect(run("import { f as h } from 'nowhere'; const s: string = h()")).toEqual([]);
+    expect(
+      run(
+        'declare module "*.txt" { const text: string; export default text }\nimport text from "./a.txt"; text.length; missing',
+      ),
+    ).toEqual(["TS2304 at 2:42"]);
+  });
+
+  test("what describes a module is gone with a cell that was not run, and after a reset", () => {
+    check('declare module "nowhere" { export const x: 1 }');
+    expect(run("import { x } from 'nowhere'")).toEqual(["TS2307 at 1:19"]);
+    run('declare module "nowhere" { export const x: 1 }');
+    notebook.reset();
+    expect(run("import { x } from 'nowhere'")).toEqual(["TS2307 at 1:19"]);
+  });
+
+  test("import x = require(…) brings a module's types", () => {
+    expect(run("import fs = require('node:fs'); let stats: fs.Stats; fs.existsSync('x')")).toEqual([]);
+    expect(run("fs.existsSync(1)")).toEqual(["TS2345 at 1:15"]);
   });
 
   test("a package that is not there is an error, until it is", async () => {

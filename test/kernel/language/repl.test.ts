@@ -13,7 +13,9 @@ const kept = new Map<string, Storage>();
 beforeAll(() => {
   session.connect();
   const module = { default: "the default", a: "named a" };
-  Object.assign(globalThis, { __deltalab: { import: async () => module, meta: { url: "file:///cell" } } });
+  const require = async (name: string) => `required ${name}`;
+  const loader = { import: async () => module, require, meta: { url: "file:///cell" } };
+  Object.assign(globalThis, { __deltalab: loader });
 });
 afterAll(() => {
   session.disconnect();
@@ -65,6 +67,19 @@ describe("the value of a cell is", () => {
       "V12",
     ],
     ["function v13() {} v13.name", "v13"],
+    ["for (var v15 = 0; v15 < 3; v15++); v15", 3],
+    ["let v16 = 'let'; v16", "let"],
+    ["for (var v16 = 0; v16 < 3; v16++); v16", 3],
+    ["for (var v16 of ['a', 'b']); v16", "b"],
+    ["for (var v16 in { x: 1 }); v16", "x"],
+    ["let v17 = 0, v18 = 0; v17", 0],
+    [
+      "for (var { v17, o: [, v18 = 7, ...v19] } of [{ v17: 1, o: [2, undefined, 4, 5] }]); [v17, v18, ...v19]",
+      [1, 7, 4, 5],
+    ],
+    ["if (true) { var v17, v18 = 8, v15 = 9 } [v17, v18, v15]", [null, 8, 9]],
+    ["(() => { var v17 = 1; return v17 })()", 1],
+    ["import v20 = require('m'); v20", "required m"],
     ["var v14 = 14; globalThis.v14", 14],
   ])("%s", async (source, value) => {
     expect(await run(source)).toEqual(value);

@@ -21,6 +21,7 @@ describe("imports become calls of the session's loader", () => {
     [`import * as ns from "m"`, `let ns = await __deltalab.import("m");`],
     [`import d, * as ns from "m"`, `let ns = await __deltalab.import("m"), { default: d } = ns;`],
     [`import { "two words" as a } from "m"`, `let { "two words": a } = await __deltalab.import("m");`],
+    [`import x = require("m")`, `let x = await __deltalab.require("m");`],
     [`import "m"`, `let {} = await __deltalab.import("m");`],
     [
       `import x from "./data.json" with { type: "json" }`,

@@ -12,7 +12,7 @@ import { StreamBatcher } from "../../../kernel/transport/streams.ts";
 // The server between a fake language and a fake session.
 
 const ok: SessionOutcome = { status: "ok", expressions: {} };
-const prepared: Prepared = { code: "", map: "", errors: [], syntax: false };
+const prepared: Prepared = { code: "", map: "", errors: [], warnings: [], syntax: false };
 
 let events: string[];
 let language: Language;
