@@ -1,9 +1,12 @@
+import path from "node:path";
 import type { Channel, Connection } from "./connection.ts";
 import type { Language } from "./language/language.ts";
 import { Signer } from "./protocol/signature.ts";
+import { jupyterDataFolder } from "./server/dataFolder.ts";
 import { Executor } from "./server/execute.ts";
 import { createHandlers } from "./server/handlers.ts";
 import { History } from "./server/history.ts";
+import { openHistory } from "./server/historyFile.ts";
 import { Output } from "./server/output.ts";
 import { Server } from "./server/server.ts";
 import { SessionHandle } from "./session/handle.ts";
@@ -11,6 +14,8 @@ import { bindHeartbeat } from "./transport/heartbeat.ts";
 import { Publisher } from "./transport/publisher.ts";
 import { RequestChannel } from "./transport/requests.ts";
 import { StreamBatcher } from "./transport/streams.ts";
+
+const historyFile = path.join(jupyterDataFolder(process.env, process.platform), "deltalab", "history.jsonl");
 
 /** All parts of the kernel, put together. */
 export class Kernel {
@@ -22,6 +27,7 @@ export class Kernel {
   readonly #streams: StreamBatcher;
   readonly #session: SessionHandle;
   readonly #executor: Executor;
+  readonly #history: History;
   readonly #server: Server;
   #beginClose: () => void = () => {};
 
@@ -34,11 +40,11 @@ export class Kernel {
     this.#streams = new StreamBatcher((...message) => this.#publisher.publish(...message));
 
     const output = new Output(this.#streams, () => language.reset());
-    const history = new History();
+    this.#history = new History(openHistory(historyFile));
     this.#session = new SessionHandle(output);
-    this.#executor = new Executor(language, this.#session, output, history);
+    this.#executor = new Executor(language, this.#session, output, this.#history);
     const shutDown = () => this.shutDown();
-    const handlers = createHandlers({ executor: this.#executor, language, history, shutDown });
+    const handlers = createHandlers({ executor: this.#executor, language, history: this.#history, shutDown });
     this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
     this.closed = new Promise<void>((resolve) => {
       this.#beginClose = resolve;
@@ -70,6 +76,7 @@ export class Kernel {
   /** Ends the session, and sends what is still to be sent. */
   async #close(): Promise<void> {
     await this.#session.close();
+    await this.#history.written();
     this.#streams.flush();
     await Promise.all([...Object.values(this.#channels), this.#publisher].map((socket) => socket.close()));
   }

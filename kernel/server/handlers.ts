@@ -38,7 +38,7 @@ export function createHandlers({ executor, language, history, shutDown }: Servic
       const { status, indent } = await language.isComplete(content.code);
       return status === "incomplete" ? { status, indent } : { status };
     },
-    history_request: ({ content }) => ({ status: "ok", history: history.find(content) }),
+    history_request: async ({ content }) => ({ status: "ok", history: await history.find(content) }),
     // No comm has a target here yet, so there is none to list, and one that is opened is closed at once.
     comm_info_request: () => ({ status: "ok", comms: {} }),
     comm_open: ({ content, publish }) => {

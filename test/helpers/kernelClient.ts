@@ -37,7 +37,7 @@ export class KernelClient {
     this.#signer = new Signer(key);
     this.kernel = spawn(process.execPath, ["dist/kernel/main.js", path.join(folder, "connection.json")], {
       stdio: ["ignore", "inherit", "pipe"],
-      env: { ...process.env, ...env },
+      env: { ...process.env, JUPYTER_DATA_DIR: path.join(folder, "data"), ...env }, // a history of its own
     });
     this.kernel.stderr!.on("data", (chunk) => {
       this.log += chunk;
