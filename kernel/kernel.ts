@@ -53,13 +53,13 @@ export class Kernel {
 
   /** Every socket is bound before one of them is read. */
   async listen(): Promise<void> {
+    this.#publisher.open("status", { execution_state: "starting" });
     const channels = Object.entries(this.#channels) as [Channel, RequestChannel][];
     await Promise.all([
       ...channels.map(([name, channel]) => channel.bind(this.#addresses[name])),
       this.#publisher.bind(this.#addresses.iopub),
       bindHeartbeat(this.#addresses.hb),
     ]);
-    this.#publisher.publish("status", { execution_state: "starting" }, {});
     for (const [, channel] of channels)
       void channel.receive((message) => this.#server.receive(message, (reply) => channel.reply(reply)));
   }
