@@ -7,6 +7,7 @@ import { Executor } from "./server/execute.ts";
 import { createHandlers } from "./server/handlers.ts";
 import { History } from "./server/history.ts";
 import { openHistory } from "./server/historyFile.ts";
+import { Inputs } from "./server/inputs.ts";
 import { Output } from "./server/output.ts";
 import { Server } from "./server/server.ts";
 import { SessionHandle } from "./session/handle.ts";
@@ -28,6 +29,7 @@ export class Kernel {
   readonly #session: SessionHandle;
   readonly #executor: Executor;
   readonly #history: History;
+  readonly #inputs: Inputs;
   readonly #server: Server;
   #beginClose: () => void = () => {};
 
@@ -39,10 +41,11 @@ export class Kernel {
     this.#publisher = new Publisher(signer);
     this.#streams = new StreamBatcher((...message) => this.#publisher.publish(...message));
 
-    const output = new Output(this.#streams, () => language.reset());
+    this.#inputs = new Inputs((message) => this.#channels.stdin.reply(message));
+    const output = new Output(this.#streams, this.#inputs, () => language.reset());
     this.#history = new History(openHistory(historyFile));
     this.#session = new SessionHandle(output);
-    this.#executor = new Executor(language, this.#session, output, this.#history);
+    this.#executor = new Executor(language, this.#session, output, this.#inputs, this.#history);
     const shutDown = () => this.shutDown();
     const handlers = createHandlers({ executor: this.#executor, language, history: this.#history, shutDown });
     this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
@@ -60,8 +63,10 @@ export class Kernel {
       this.#publisher.bind(this.#addresses.iopub),
       bindHeartbeat(this.#addresses.hb),
     ]);
-    for (const [, channel] of channels)
+    const { shell, control, stdin } = this.#channels;
+    for (const channel of [shell, control])
       void channel.receive((message) => this.#server.receive(message, (reply) => channel.reply(reply)));
+    void stdin.receive((message) => this.#inputs.receive(message));
   }
 
   interrupt(): void {

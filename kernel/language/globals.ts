@@ -12,4 +12,11 @@ declare function updateDisplay(id: string, value: unknown): void;
 
 /** Takes away what the cell has shown so far; with \`wait\`, only when something new comes. */
 declare function clearOutput(wait?: boolean): void;
+
+/**
+ * Asks the person at the frontend for a line of text, and waits for it.
+ *
+ * @param options.password  hides what is typed
+ */
+declare function prompt(text?: string, options?: { password?: boolean }): string;
 `;

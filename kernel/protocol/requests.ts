@@ -24,6 +24,8 @@ export interface ExecuteRequest {
   silent: boolean;
   storeHistory: boolean;
   stopOnError: boolean;
+  /** The frontend can put a question to a person. */
+  allowStdin: boolean;
   /** Name → expression, evaluated after the cell. */
   userExpressions: Record<string, string>;
 }
@@ -75,6 +77,7 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
       silent,
       storeHistory: !silent && flag(content, "store_history", true),
       stopOnError: flag(content, "stop_on_error", true),
+      allowStdin: flag(content, "allow_stdin", true),
       userExpressions: record(content, "user_expressions"),
     };
   },
@@ -89,3 +92,6 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
     unique: flag(content, "unique", false),
   }),
 };
+
+/** What a person has typed. It comes on stdin, and answers the kernel. */
+export const readInputReply = (content: Content): { value: string } => ({ value: text(content, "value") });

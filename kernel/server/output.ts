@@ -1,17 +1,21 @@
 import type { MimeBundle } from "../display/bundle.ts";
 import type { Header } from "../protocol/message.ts";
+import type { Answer, Question } from "../session/messages.ts";
 import type { SessionListener } from "../session/session.ts";
 import type { StreamBatcher, StreamName } from "../transport/streams.ts";
+import type { Inputs } from "./inputs.ts";
 
-/** Sends what cells print and show to the request that ran them, also when it comes late. */
+/** Sends what cells print, show and ask to the request that ran them; what they print also when it comes late. */
 export class Output implements SessionListener {
   readonly #iopub: StreamBatcher;
+  readonly #inputs: Inputs;
   readonly #onRestart: () => void;
   /** Cell number → the request that ran it. */
   readonly #requests = new Map<number, Header>();
 
-  constructor(iopub: StreamBatcher, onRestart: () => void) {
+  constructor(iopub: StreamBatcher, inputs: Inputs, onRestart: () => void) {
     this.#iopub = iopub;
+    this.#inputs = inputs;
     this.#onRestart = onRestart;
   }
 
@@ -32,6 +36,12 @@ export class Output implements SessionListener {
 
   clear(cell: number, wait: boolean): void {
     this.#iopub.publish("clear_output", { wait }, this.#parent(cell));
+  }
+
+  /** What was printed before the question is seen before it. */
+  ask(cell: number, question: Question): Promise<Answer> {
+    this.#iopub.flush();
+    return this.#inputs.ask(cell, question);
   }
 
   restarted(cell: number, reason: string, isTold: boolean): void {

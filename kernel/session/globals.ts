@@ -1,4 +1,5 @@
 import { importModule, meta, require } from "./imports.ts";
+import { prompt } from "./prompt.ts";
 import { clearOutput, display, updateDisplay } from "./publish.ts";
 
 /** What cells find without importing it. `__deltalab` is for translated code only. */
@@ -12,6 +13,7 @@ export function defineGlobals(): void {
     display,
     updateDisplay,
     clearOutput,
+    prompt,
   }))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }); // not enumerable
 }

@@ -8,6 +8,8 @@ import type { Session, SessionListener, SessionOutcome } from "./session.ts";
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
 
+type QuestionReport = Extract<Report, { type: "question" }>;
+
 /** The session as the server sees it: always there. When its process dies, another begins. */
 export class SessionHandle implements Session {
   readonly #listener: SessionListener;
@@ -43,17 +45,18 @@ export class SessionHandle implements Session {
   }
 
   #start(): SessionProcess {
-    return new SessionProcess({
-      report: (report) => this.#hear(report),
+    const started = new SessionProcess({
+      report: (report) => this.#hear(report, started),
       printed: (name, text) => {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
       },
       exited: (code, signal) => this.#replace(code, signal),
     });
+    return started;
   }
 
-  #hear(report: Report): void {
+  #hear(report: Report, from: SessionProcess): void {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
@@ -67,9 +70,16 @@ export class SessionHandle implements Session {
       case "clear":
         this.#listener.clear(report.cell, report.wait);
         break;
+      case "question":
+        void this.#ask(report, from);
+        break;
       case "done":
         void this.#settle(report.cell, report.outcome);
     }
+  }
+
+  async #ask({ cell, id, question }: QuestionReport, from: SessionProcess): Promise<void> {
+    from.answer({ id, answer: await this.#listener.ask(cell, question) });
   }
 
   /**

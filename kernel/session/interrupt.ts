@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { interrupted } from "../errors/interrupted.ts";
 import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
-import { descriptors } from "./messages.ts";
+import { answerDesk } from "./prompt.ts";
 import { currentCell, latestCell, type RunningCell, settle } from "./running.ts";
 import { stackBelow } from "./stack.ts";
 
@@ -22,7 +22,7 @@ export type InterruptAnswer = "done" | "later";
 export function listenForInterrupts(): void {
   Object.defineProperty(globalThis, interruptHook, { value: interrupt });
   const thread = new URL("./interruptThread.js", import.meta.url);
-  new Worker(thread, { workerData: descriptors.interrupts }).unref();
+  new Worker(thread, { workerData: answerDesk, transferList: [answerDesk.port] }).unref();
 }
 
 /**

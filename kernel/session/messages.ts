@@ -20,6 +20,21 @@ export interface Cell {
   map: string;
 }
 
+/** What a cell wants to know from the person at the frontend. */
+export interface Question {
+  prompt: string;
+  /** What is typed shall not be seen. */
+  password: boolean;
+}
+
+/** `refused` says why nobody can be asked. */
+export type Answer = { text: string } | { refused: string };
+
+export interface AnswerMessage {
+  id: number;
+  answer: Answer;
+}
+
 export type Outcome =
   | { status: "ok"; result?: MimeBundle; expressions: Record<string, ExpressionOutcome> }
   | ({ status: "error" } & Failure);
@@ -32,7 +47,8 @@ export type Report =
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
   | ({ type: "display"; cell: number; id?: string; update: boolean } & MimeBundle)
   | { type: "clear"; cell: number; wait: boolean }
+  | { type: "question"; cell: number; id: number; question: Question }
   | { type: "done"; cell: number; outcome: Outcome };
 
 /** The session's file descriptors behind stdin, stdout and stderr. */
-export const descriptors = { reports: 3, requests: 4, interrupts: 5 } as const;
+export const descriptors = { reports: 3, requests: 4, interrupts: 5, answers: 6 } as const;

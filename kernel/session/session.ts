@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../display/bundle.ts";
-import type { Outcome, RunRequest } from "./messages.ts";
+import type { Answer, Outcome, Question, RunRequest } from "./messages.ts";
 
 /** What the server asks of the session: to run cells one by one. Types only, so that a test can put a fake in its place. */
 export interface Session {
@@ -19,6 +19,8 @@ export interface SessionListener {
   stream(cell: number, name: "stdout" | "stderr", text: string): void;
   display(cell: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
   clear(cell: number, wait: boolean): void;
+  /** The cell waits for the answer. */
+  ask(cell: number, question: Question): Promise<Answer>;
   /** The process died and a new one has begun. `isTold`: it died under a cell, whose outcome says so. */
   restarted(cell: number, reason: string, isTold: boolean): void;
 }

@@ -16,6 +16,8 @@ export interface Executed {
   messages: Message[];
 }
 
+const routingId = "client";
+
 /** A Jupyter client that speaks to the built kernel over real sockets. */
 export class KernelClient {
   readonly key: string;
@@ -26,8 +28,10 @@ export class KernelClient {
   readonly #folder: string;
   readonly #signer: Signer;
   readonly #replies = new Map<string, (message: Message) => void>();
-  readonly #shell = new Dealer({ linger: 0 });
+  readonly #shell = new Dealer({ linger: 0, routingId });
   readonly #control = new Dealer({ linger: 0 });
+  /** As Jupyter's own clients do, under the same name as on shell: the kernel finds who to ask by it. */
+  readonly #stdin = new Dealer({ linger: 0, routingId });
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   #heard: () => void = () => {};
 
@@ -95,13 +99,24 @@ export class KernelClient {
     return reply;
   }
 
+  /** The next question that the kernel puts on stdin. */
+  async question(): Promise<Message> {
+    return decode(await this.#stdin.receive(), this.#signer);
+  }
+
+  /** Answers a question; without one, as clients do that do not say which they answer. */
+  answer(value: unknown, question?: Message): Promise<void> {
+    const reply = createMessage("input_reply", { value }, question?.header ?? {});
+    return this.#stdin.send(encode(reply, this.#signer));
+  }
+
   sendFrames(channel: "shell" | "control", frames: Uint8Array[]): Promise<void> {
     return (channel === "shell" ? this.#shell : this.#control).send(frames);
   }
 
   async close(): Promise<void> {
     this.kernel.kill("SIGKILL");
-    for (const socket of [this.#shell, this.#control, this.#iopub]) socket.close();
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub]) socket.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -109,6 +124,7 @@ export class KernelClient {
     const address = (port: number) => `ipc://${path.join(this.#folder, "socket")}-${port}`;
     this.#shell.connect(address(ports.shell_port));
     this.#control.connect(address(ports.control_port));
+    this.#stdin.connect(address(ports.stdin_port));
     this.#iopub.connect(address(ports.iopub_port));
     this.#iopub.subscribe("");
     void this.#hearReplies(this.#shell);

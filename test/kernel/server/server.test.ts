@@ -4,6 +4,7 @@ import { createMessage } from "../../../kernel/protocol/message.ts";
 import { Executor } from "../../../kernel/server/execute.ts";
 import { createHandlers } from "../../../kernel/server/handlers.ts";
 import { History } from "../../../kernel/server/history.ts";
+import { Inputs } from "../../../kernel/server/inputs.ts";
 import { Output } from "../../../kernel/server/output.ts";
 import { Server } from "../../../kernel/server/server.ts";
 import type { Session, SessionOutcome } from "../../../kernel/session/session.ts";
@@ -44,7 +45,9 @@ function start(): Server {
   };
   const streams = new StreamBatcher(publish);
   const history = new History();
-  const executor = new Executor(language, session, new Output(streams, () => language.reset()), history);
+  const inputs = new Inputs(() => events.push("input_request"));
+  const output = new Output(streams, inputs, () => language.reset());
+  const executor = new Executor(language, session, output, inputs, history);
   const handlers = createHandlers({ executor, language, history, shutDown: () => events.push("shut down") });
   return new Server(handlers, (...message) => streams.publish(...message));
 }
