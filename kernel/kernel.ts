@@ -2,12 +2,14 @@ import path from "node:path";
 import type { Channel, Connection } from "./connection.ts";
 import type { Language } from "./language/language.ts";
 import { Signer } from "./protocol/signature.ts";
+import { Comms } from "./server/comms.ts";
 import { jupyterDataFolder } from "./server/dataFolder.ts";
 import { Executor } from "./server/execute.ts";
 import { createHandlers } from "./server/handlers.ts";
 import { History } from "./server/history.ts";
 import { openHistory } from "./server/historyFile.ts";
 import { Inputs } from "./server/inputs.ts";
+import { OpenComms } from "./server/openComms.ts";
 import { Output } from "./server/output.ts";
 import { Server } from "./server/server.ts";
 import { SessionHandle } from "./session/handle.ts";
@@ -42,12 +44,20 @@ export class Kernel {
     this.#streams = new StreamBatcher((...message) => this.#publisher.publish(...message));
 
     this.#inputs = new Inputs((message) => this.#channels.stdin.reply(message));
-    const output = new Output(this.#streams, this.#inputs, () => language.reset());
+    const openComms = new OpenComms();
+    const output = new Output(this.#streams, this.#inputs, openComms, () => language.reset());
     this.#history = new History(openHistory(historyFile));
     this.#session = new SessionHandle(output);
     this.#executor = new Executor(language, this.#session, output, this.#inputs, this.#history);
+    const comms = new Comms(this.#session, output, openComms);
     const shutDown = () => this.shutDown();
-    const handlers = createHandlers({ executor: this.#executor, language, history: this.#history, shutDown });
+    const handlers = createHandlers({
+      executor: this.#executor,
+      language,
+      history: this.#history,
+      comms,
+      shutDown,
+    });
     this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
     this.closed = new Promise<void>((resolve) => {
       this.#beginClose = resolve;

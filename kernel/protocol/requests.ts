@@ -1,4 +1,4 @@
-import { flag, integer, oneOf, record, text } from "./fields.ts";
+import { flag, integer, object, oneOf, record, text } from "./fields.ts";
 import type { Content } from "./message.ts";
 
 /** The content of every request that the kernel answers, checked on the way in. */
@@ -9,10 +9,10 @@ export interface Requests {
   inspect_request: PositionInCode & { detailLevel: number };
   is_complete_request: { code: string };
   history_request: HistoryRequest;
-  comm_info_request: Record<string, never>;
-  comm_open: { id: string };
-  comm_msg: { id: string };
-  comm_close: { id: string };
+  comm_info_request: { target: string | undefined };
+  comm_open: CommContent;
+  comm_msg: CommContent;
+  comm_close: CommContent;
   interrupt_request: Record<string, never>;
   shutdown_request: { restart: boolean };
 }
@@ -36,6 +36,13 @@ export interface PositionInCode {
   cursor: number;
 }
 
+/** Only comm_open names a target. */
+export interface CommContent {
+  id: string;
+  target: string;
+  data: Record<string, unknown>;
+}
+
 export interface HistoryRequest {
   access: "range" | "tail" | "search";
   output: boolean;
@@ -48,7 +55,11 @@ export interface HistoryRequest {
 }
 
 const nothing = (): Record<string, never> => ({});
-const comm = (content: Content) => ({ id: text(content, "comm_id") });
+const comm = (content: Content): CommContent => ({
+  id: text(content, "comm_id"),
+  target: text(content, "target_name", ""),
+  data: object(content, "data"),
+});
 
 const positionInCode = (content: Content): PositionInCode => {
   const code = text(content, "code");
@@ -58,7 +69,9 @@ const positionInCode = (content: Content): PositionInCode => {
 /** How each content is read. Every reader throws {@link ProtocolError} when a field has the wrong type. */
 export const readers: { [Type in RequestType]: (content: Content) => Requests[Type] } = {
   kernel_info_request: nothing,
-  comm_info_request: nothing,
+  comm_info_request: (content) => ({
+    target: content["target_name"] == null ? undefined : text(content, "target_name"),
+  }),
   interrupt_request: nothing,
   comm_open: comm,
   comm_msg: comm,

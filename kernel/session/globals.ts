@@ -1,3 +1,4 @@
+import { comms } from "./comms.ts";
 import { importModule, meta, require } from "./imports.ts";
 import { prompt } from "./prompt.ts";
 import { clearOutput, display, updateDisplay } from "./publish.ts";
@@ -14,6 +15,7 @@ export function defineGlobals(): void {
     updateDisplay,
     clearOutput,
     prompt,
+    comms,
   }))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }); // not enumerable
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { red } from "../errors/ansi.ts";
 import { reasonOfEnd } from "./ending.ts";
-import type { Report, RunRequest } from "./messages.ts";
+import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
 
@@ -16,6 +16,7 @@ export class SessionHandle implements Session {
   #process: SessionProcess | undefined;
   #isReady = false;
   #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
   #closing = false;
@@ -31,12 +32,21 @@ export class SessionHandle implements Session {
     return new Promise((done) => {
       this.#running = { number, done };
       this.#process ??= this.#start();
-      this.#process.run(request);
+      this.#process.send(request);
+    });
+  }
+
+  deliver(delivery: Delivery): Promise<void> {
+    return new Promise((done) => {
+      this.#delivering.set(delivery.number, done);
+      this.#process ??= this.#start();
+      this.#process.send(delivery);
     });
   }
 
   interrupt(): void {
-    if (this.#running) this.#process?.interrupt(this.#running.number);
+    const numbers = this.#running ? [this.#running.number] : this.#delivering.keys();
+    for (const number of numbers) this.#process?.interrupt(number);
   }
 
   async close(): Promise<void> {
@@ -70,6 +80,9 @@ export class SessionHandle implements Session {
       case "clear":
         this.#listener.clear(report.cell, report.wait);
         break;
+      case "comm":
+        this.#listener.comm(report.cell, report.comm);
+        break;
       case "question":
         void this.#ask(report, from);
         break;
@@ -87,11 +100,17 @@ export class SessionHandle implements Session {
    * something to read are read in one turn of the event loop, so one more turn brings it before the outcome.
    */
   async #settle(cell: number, outcome: SessionOutcome): Promise<void> {
+    this.#delivered(cell);
     if (this.#running?.number !== cell) return;
     const { done } = this.#running;
     this.#running = undefined;
     await setImmediate();
     done(outcome);
+  }
+
+  #delivered(number: number): void {
+    this.#delivering.get(number)?.();
+    this.#delivering.delete(number);
   }
 
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
@@ -102,6 +121,7 @@ export class SessionHandle implements Session {
     this.#isReady = false;
     const running = this.#running;
     this.#running = undefined;
+    for (const number of [...this.#delivering.keys()]) this.#delivered(number);
     this.#listener.restarted(this.#latest, reason, running !== undefined);
     running?.done({ status: "error", ...ended(reason), sessionEnded: true });
   }

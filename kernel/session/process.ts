@@ -5,7 +5,7 @@ import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { encodeFrame, FrameDecoder } from "./frames.ts";
-import { type AnswerMessage, descriptors, type Report, type RunRequest } from "./messages.ts";
+import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
   report(report: Report): void;
@@ -43,7 +43,7 @@ export class SessionProcess {
     this.#ended = this.#end(listener);
   }
 
-  run(request: RunRequest): void {
+  send(request: RunRequest | Delivery): void {
     this.#pipe(descriptors.requests).write(encodeFrame(request));
   }
 

@@ -3,6 +3,7 @@ import { createMessage, type Message } from "../protocol/message.ts";
 import type { Signer } from "../protocol/signature.ts";
 import { encode } from "../protocol/wire.ts";
 import { SendQueue } from "./sendQueue.ts";
+import type { Attached } from "./streams.ts";
 
 /** The first byte of what an XPUB socket receives when somebody subscribes. */
 const subscribed = 1;
@@ -25,9 +26,9 @@ export class Publisher {
     void this.#welcome();
   }
 
-  publish(type: string, content: object, parent: Message["parentHeader"]): void {
+  publish(type: string, content: object, parent: Message["parentHeader"], attached?: Attached): void {
     this.#opening = undefined;
-    this.#send(published(type, content, parent));
+    this.#send({ ...published(type, content, parent), ...attached });
   }
 
   /**
