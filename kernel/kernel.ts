@@ -1,9 +1,15 @@
+import path from "node:path";
 import type { Channel, Connection } from "./connection.ts";
 import type { Language } from "./language/language.ts";
 import { Signer } from "./protocol/signature.ts";
+import { Comms } from "./server/comms.ts";
+import { jupyterDataFolder } from "./server/dataFolder.ts";
 import { Executor } from "./server/execute.ts";
 import { createHandlers } from "./server/handlers.ts";
 import { History } from "./server/history.ts";
+import { openHistory } from "./server/historyFile.ts";
+import { Inputs } from "./server/inputs.ts";
+import { OpenComms } from "./server/openComms.ts";
 import { Output } from "./server/output.ts";
 import { Server } from "./server/server.ts";
 import { SessionHandle } from "./session/handle.ts";
@@ -11,6 +17,8 @@ import { bindHeartbeat } from "./transport/heartbeat.ts";
 import { Publisher } from "./transport/publisher.ts";
 import { RequestChannel } from "./transport/requests.ts";
 import { StreamBatcher } from "./transport/streams.ts";
+
+const historyFile = path.join(jupyterDataFolder(process.env, process.platform), "deltalab", "history.jsonl");
 
 /** All parts of the kernel, put together. */
 export class Kernel {
@@ -22,6 +30,8 @@ export class Kernel {
   readonly #streams: StreamBatcher;
   readonly #session: SessionHandle;
   readonly #executor: Executor;
+  readonly #history: History;
+  readonly #inputs: Inputs;
   readonly #server: Server;
   #beginClose: () => void = () => {};
 
@@ -33,12 +43,21 @@ export class Kernel {
     this.#publisher = new Publisher(signer);
     this.#streams = new StreamBatcher((...message) => this.#publisher.publish(...message));
 
-    const output = new Output(this.#streams, () => language.reset());
-    const history = new History();
+    this.#inputs = new Inputs((message) => this.#channels.stdin.reply(message));
+    const openComms = new OpenComms();
+    const output = new Output(this.#streams, this.#inputs, openComms, () => language.reset());
+    this.#history = new History(openHistory(historyFile));
     this.#session = new SessionHandle(output);
-    this.#executor = new Executor(language, this.#session, output, history);
+    this.#executor = new Executor(language, this.#session, output, this.#inputs, this.#history);
+    const comms = new Comms(this.#session, output, openComms);
     const shutDown = () => this.shutDown();
-    const handlers = createHandlers({ executor: this.#executor, language, history, shutDown });
+    const handlers = createHandlers({
+      executor: this.#executor,
+      language,
+      history: this.#history,
+      comms,
+      shutDown,
+    });
     this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
     this.closed = new Promise<void>((resolve) => {
       this.#beginClose = resolve;
@@ -47,15 +66,17 @@ export class Kernel {
 
   /** Every socket is bound before one of them is read. */
   async listen(): Promise<void> {
+    this.#publisher.open("status", { execution_state: "starting" });
     const channels = Object.entries(this.#channels) as [Channel, RequestChannel][];
     await Promise.all([
       ...channels.map(([name, channel]) => channel.bind(this.#addresses[name])),
       this.#publisher.bind(this.#addresses.iopub),
       bindHeartbeat(this.#addresses.hb),
     ]);
-    this.#publisher.publish("status", { execution_state: "starting" }, {});
-    for (const [, channel] of channels)
+    const { shell, control, stdin } = this.#channels;
+    for (const channel of [shell, control])
       void channel.receive((message) => this.#server.receive(message, (reply) => channel.reply(reply)));
+    void stdin.receive((message) => this.#inputs.receive(message));
   }
 
   interrupt(): void {
@@ -70,6 +91,7 @@ export class Kernel {
   /** Ends the session, and sends what is still to be sent. */
   async #close(): Promise<void> {
     await this.#session.close();
+    await this.#history.written();
     this.#streams.flush();
     await Promise.all([...Object.values(this.#channels), this.#publisher].map((socket) => socket.close()));
   }

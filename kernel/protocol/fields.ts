@@ -33,6 +33,12 @@ export function oneOf<Choice extends string>(
   );
 }
 
+export function object(content: Content, name: string): Content {
+  const value = content[name] ?? {};
+  const fits = typeof value === "object" && !Array.isArray(value);
+  return fits ? (value as Content) : broken(name, "an object", value);
+}
+
 /** An object whose values are all texts. */
 export function record(content: Content, name: string): Record<string, string> {
   const value = content[name] ?? {};

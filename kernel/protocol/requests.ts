@@ -1,4 +1,4 @@
-import { flag, integer, oneOf, record, text } from "./fields.ts";
+import { flag, integer, object, oneOf, record, text } from "./fields.ts";
 import type { Content } from "./message.ts";
 
 /** The content of every request that the kernel answers, checked on the way in. */
@@ -9,10 +9,10 @@ export interface Requests {
   inspect_request: PositionInCode & { detailLevel: number };
   is_complete_request: { code: string };
   history_request: HistoryRequest;
-  comm_info_request: Record<string, never>;
-  comm_open: { id: string };
-  comm_msg: { id: string };
-  comm_close: { id: string };
+  comm_info_request: { target: string | undefined };
+  comm_open: CommContent;
+  comm_msg: CommContent;
+  comm_close: CommContent;
   interrupt_request: Record<string, never>;
   shutdown_request: { restart: boolean };
 }
@@ -24,6 +24,8 @@ export interface ExecuteRequest {
   silent: boolean;
   storeHistory: boolean;
   stopOnError: boolean;
+  /** The frontend can put a question to a person. */
+  allowStdin: boolean;
   /** Name → expression, evaluated after the cell. */
   userExpressions: Record<string, string>;
 }
@@ -32,6 +34,13 @@ export interface ExecuteRequest {
 export interface PositionInCode {
   code: string;
   cursor: number;
+}
+
+/** Only comm_open names a target. */
+export interface CommContent {
+  id: string;
+  target: string;
+  data: Record<string, unknown>;
 }
 
 export interface HistoryRequest {
@@ -46,7 +55,11 @@ export interface HistoryRequest {
 }
 
 const nothing = (): Record<string, never> => ({});
-const comm = (content: Content) => ({ id: text(content, "comm_id") });
+const comm = (content: Content): CommContent => ({
+  id: text(content, "comm_id"),
+  target: text(content, "target_name", ""),
+  data: object(content, "data"),
+});
 
 const positionInCode = (content: Content): PositionInCode => {
   const code = text(content, "code");
@@ -56,7 +69,9 @@ const positionInCode = (content: Content): PositionInCode => {
 /** How each content is read. Every reader throws {@link ProtocolError} when a field has the wrong type. */
 export const readers: { [Type in RequestType]: (content: Content) => Requests[Type] } = {
   kernel_info_request: nothing,
-  comm_info_request: nothing,
+  comm_info_request: (content) => ({
+    target: content["target_name"] == null ? undefined : text(content, "target_name"),
+  }),
   interrupt_request: nothing,
   comm_open: comm,
   comm_msg: comm,
@@ -75,6 +90,7 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
       silent,
       storeHistory: !silent && flag(content, "store_history", true),
       stopOnError: flag(content, "stop_on_error", true),
+      allowStdin: flag(content, "allow_stdin", true),
       userExpressions: record(content, "user_expressions"),
     };
   },
@@ -89,3 +105,6 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
     unique: flag(content, "unique", false),
   }),
 };
+
+/** What a person has typed. It comes on stdin, and answers the kernel. */
+export const readInputReply = (content: Content): { value: string } => ({ value: text(content, "value") });

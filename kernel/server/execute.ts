@@ -6,6 +6,7 @@ import type { Language, Prepared } from "../language/language.ts";
 import type { ExecuteRequest } from "../protocol/requests.ts";
 import type { Session, SessionOutcome } from "../session/session.ts";
 import type { History } from "./history.ts";
+import type { Inputs } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import type { Request } from "./request.ts";
 
@@ -15,16 +16,18 @@ export class Executor {
   readonly #session: Session;
   readonly #output: Output;
   readonly #history: History;
+  readonly #inputs: Inputs;
   /** The number in `In [n]`; silent code does not count. */
   #count = 0;
   /** Everything that ran. */
   #number = 0;
   #stop: () => void = () => {};
 
-  constructor(language: Language, session: Session, output: Output, history: History) {
+  constructor(language: Language, session: Session, output: Output, inputs: Inputs, history: History) {
     this.#language = language;
     this.#session = session;
     this.#output = output;
+    this.#inputs = inputs;
     this.#history = history;
   }
 
@@ -41,7 +44,9 @@ export class Executor {
     const count = content.storeHistory ? ++this.#count : Math.max(this.#count, 1);
     if (!content.silent) publish("execute_input", { code: content.code, execution_count: count });
     this.#output.expect(number, request.message.header);
+    this.#inputs.begin(number, request);
     const outcome = await this.#run(number, `In [${count}]`, content).catch(kernelError);
+    this.#inputs.end();
     if (content.storeHistory) this.#history.add(count, content.code, plainText(outcome));
     return { execution_count: count, ...published(outcome, count, content.silent, publish) };
   }

@@ -1,6 +1,7 @@
 import type { Completions, Inspection, Language } from "../language/language.ts";
 import type { PositionInCode, RequestType } from "../protocol/requests.ts";
 import { toCodePoints, toUnits } from "./codePoints.ts";
+import type { Comms } from "./comms.ts";
 import type { Executor } from "./execute.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernelInfo.ts";
@@ -11,6 +12,7 @@ export interface Services {
   executor: Executor;
   language: Language;
   history: History;
+  comms: Comms;
   /** Ends the kernel, once the answer is out. */
   shutDown(): void;
 }
@@ -22,7 +24,7 @@ type Handler<Type extends RequestType> = (
 export type Handlers = { [Type in RequestType]: Handler<Type> };
 
 /** All that the kernel answers, one entry for each kind of request. */
-export function createHandlers({ executor, language, history, shutDown }: Services): Handlers {
+export function createHandlers({ executor, language, history, comms, shutDown }: Services): Handlers {
   return {
     kernel_info_request: () => kernelInfo,
     execute_request: (request) => executor.execute(request),
@@ -38,15 +40,11 @@ export function createHandlers({ executor, language, history, shutDown }: Servic
       const { status, indent } = await language.isComplete(content.code);
       return status === "incomplete" ? { status, indent } : { status };
     },
-    history_request: ({ content }) => ({ status: "ok", history: history.find(content) }),
-    // No comm has a target here yet, so there is none to list, and one that is opened is closed at once.
-    comm_info_request: () => ({ status: "ok", comms: {} }),
-    comm_open: ({ content, publish }) => {
-      publish("comm_close", { comm_id: content.id, data: {} });
-      return undefined;
-    },
-    comm_msg: () => undefined,
-    comm_close: () => undefined,
+    history_request: async ({ content }) => ({ status: "ok", history: await history.find(content) }),
+    comm_info_request: (request) => comms.info(request),
+    comm_open: (request) => comms.deliver(request),
+    comm_msg: (request) => comms.deliver(request),
+    comm_close: (request) => comms.deliver(request),
     interrupt_request: () => {
       executor.interrupt();
       return { status: "ok" };

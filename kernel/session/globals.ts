@@ -1,5 +1,7 @@
+import { comms } from "./comms.ts";
 import { importModule, meta, require, requireModule } from "./imports.ts";
 import { progress } from "./progress.ts";
+import { prompt } from "./prompt.ts";
 import { clearOutput, display, updateDisplay } from "./publish.ts";
 
 /** What cells find without importing it. `__deltalab` is for translated code only. */
@@ -15,6 +17,8 @@ export function defineGlobals(): void {
     updateDisplay,
     clearOutput,
     progress,
+    prompt,
+    comms,
   }))
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true }); // not enumerable
 }

@@ -1,12 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { red } from "../errors/ansi.ts";
 import { reasonOfEnd } from "./ending.ts";
-import type { Report, RunRequest } from "./messages.ts";
+import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
 
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
+
+type QuestionReport = Extract<Report, { type: "question" }>;
 
 /** The session as the server sees it: always there. When its process dies, another begins. */
 export class SessionHandle implements Session {
@@ -14,6 +16,7 @@ export class SessionHandle implements Session {
   #process: SessionProcess | undefined;
   #isReady = false;
   #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
   #closing = false;
@@ -29,12 +32,21 @@ export class SessionHandle implements Session {
     return new Promise((done) => {
       this.#running = { number, done };
       this.#process ??= this.#start();
-      this.#process.run(request);
+      this.#process.send(request);
+    });
+  }
+
+  deliver(delivery: Delivery): Promise<void> {
+    return new Promise((done) => {
+      this.#delivering.set(delivery.number, done);
+      this.#process ??= this.#start();
+      this.#process.send(delivery);
     });
   }
 
   interrupt(): void {
-    if (this.#running) this.#process?.interrupt(this.#running.number);
+    const numbers = this.#running ? [this.#running.number] : this.#delivering.keys();
+    for (const number of numbers) this.#process?.interrupt(number);
   }
 
   async close(): Promise<void> {
@@ -43,17 +55,18 @@ export class SessionHandle implements Session {
   }
 
   #start(): SessionProcess {
-    return new SessionProcess({
-      report: (report) => this.#hear(report),
+    const started = new SessionProcess({
+      report: (report) => this.#hear(report, started),
       printed: (name, text) => {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
       },
       exited: (code, signal) => this.#replace(code, signal),
     });
+    return started;
   }
 
-  #hear(report: Report): void {
+  #hear(report: Report, from: SessionProcess): void {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
@@ -67,9 +80,19 @@ export class SessionHandle implements Session {
       case "clear":
         this.#listener.clear(report.cell, report.wait);
         break;
+      case "comm":
+        this.#listener.comm(report.cell, report.comm);
+        break;
+      case "question":
+        void this.#ask(report, from);
+        break;
       case "done":
         void this.#settle(report.cell, report.outcome);
     }
+  }
+
+  async #ask({ cell, id, question }: QuestionReport, from: SessionProcess): Promise<void> {
+    from.answer({ id, answer: await this.#listener.ask(cell, question) });
   }
 
   /**
@@ -77,11 +100,17 @@ export class SessionHandle implements Session {
    * something to read are read in one turn of the event loop, so one more turn brings it before the outcome.
    */
   async #settle(cell: number, outcome: SessionOutcome): Promise<void> {
+    this.#delivered(cell);
     if (this.#running?.number !== cell) return;
     const { done } = this.#running;
     this.#running = undefined;
     await setImmediate();
     done(outcome);
+  }
+
+  #delivered(number: number): void {
+    this.#delivering.get(number)?.();
+    this.#delivering.delete(number);
   }
 
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
@@ -92,6 +121,7 @@ export class SessionHandle implements Session {
     this.#isReady = false;
     const running = this.#running;
     this.#running = undefined;
+    for (const number of [...this.#delivering.keys()]) this.#delivered(number);
     this.#listener.restarted(this.#latest, reason, running !== undefined);
     running?.done({ status: "error", ...ended(reason), sessionEnded: true });
   }

@@ -2,8 +2,8 @@ import { Worker } from "node:worker_threads";
 import { interrupted } from "../errors/interrupted.ts";
 import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
-import { descriptors } from "./messages.ts";
-import { currentCell, latestCell, type RunningCell, settle } from "./running.ts";
+import { answerDesk } from "./prompt.ts";
+import { currentCell, isToCome, latestCell, type RunningCell, settle, unsettled } from "./running.ts";
 import { stackBelow } from "./stack.ts";
 
 // How a cell is stopped. A thread beside this one hears the wish also while this one is blocked, and has V8 call
@@ -22,11 +22,11 @@ export type InterruptAnswer = "done" | "later";
 export function listenForInterrupts(): void {
   Object.defineProperty(globalThis, interruptHook, { value: interrupt });
   const thread = new URL("./interruptThread.js", import.meta.url);
-  new Worker(thread, { workerData: descriptors.interrupts }).unref();
+  new Worker(thread, { workerData: answerDesk, transferList: [answerDesk.port] }).unref();
 }
 
 /**
- * @param number    the cell to stop; by now it may be over, or may still wait to be read behind an older cell's callback
+ * @param number    the cell or delivery to stop; by now it may be over, or may still wait to be read behind an older cell's callback
  * @param attempt   how often this was tried before
  */
 function interrupt(number: number, attempt: number): InterruptAnswer {
@@ -34,14 +34,14 @@ function interrupt(number: number, attempt: number): InterruptAnswer {
   if (!mayTerminate(stack, attempt)) return "later";
   const latest = latestCell();
   const blocking = stack.length === 0 ? undefined : (currentCell() ?? latest);
-  const isRunning = latest?.cell.number === number && !latest.settled;
-  const isToCome = (latest?.cell.number ?? 0) < number;
-  if (isRunning) stop(latest);
-  if (blocking && (isRunning || isToCome)) stop(blocking);
+  const running = unsettled(number);
+  const comes = isToCome(number);
+  if (running) stop(running);
+  if (blocking && (running || comes)) stop(blocking);
   if (blocking?.interrupted) terminate();
-  if (stack.length === 0 && latest?.interrupted) forgetPending();
+  if (stack.length === 0 && (latest?.interrupted || (running && latest?.settled !== false))) forgetPending();
   // The next attempt sees whether it was obeyed: V8 refuses while it is busy with another termination.
-  return blocking?.interrupted || isToCome ? "later" : "done";
+  return blocking?.interrupted || comes ? "later" : "done";
 }
 
 function stop(running: RunningCell): void {

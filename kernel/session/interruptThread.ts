@@ -1,14 +1,20 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
+import { handOverAnswers } from "./answers.ts";
 import type { InterruptAnswer } from "./interrupt.ts";
+import { descriptors } from "./messages.ts";
+import type { answerDesk } from "./prompt.ts";
 
-// The thread that hears interrupts while the main thread of the session is blocked. See interrupt.ts.
+// The thread that hears interrupts, and answers to questions, while the main thread of the session is blocked. See
+// interrupt.ts and prompt.ts.
+
+handOverAnswers(workerData as typeof answerDesk);
 
 const pause = 5; // ms
 
 /** Each line that comes down the pipe is the number of a cell to stop. */
-const wishes = new Socket({ fd: workerData as number, readable: true, writable: false });
+const wishes = new Socket({ fd: descriptors.interrupts, readable: true, writable: false });
 wishes.setEncoding("utf8");
 wishes.on("data", (text: unknown) => {
   for (const line of String(text).split("\n")) if (line !== "") interrupt(Number(line));

@@ -1,9 +1,10 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { deliver } from "./deliver.ts";
 import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { descriptors, type RunRequest } from "./messages.ts";
+import { type Delivery, descriptors, type RunRequest } from "./messages.ts";
 import { restoreOldUtil } from "./oldUtil.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
@@ -27,10 +28,12 @@ function showUncaught(thrown: unknown): void {
   process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
 }
 
+const start = (request: RunRequest | Delivery) => ("comm" in request ? deliver(request) : run(request));
+
 const requests = new Socket({ fd: descriptors.requests, readable: true, writable: false });
 const decoder = new FrameDecoder();
 requests.on("data", (chunk: Uint8Array) => {
-  for (const request of decoder.push(chunk)) run(request as RunRequest);
+  for (const request of decoder.push(chunk)) start(request as RunRequest | Delivery);
 });
 requests.on("close", () => process.exit()); // the protocol process is gone
 

@@ -8,6 +8,24 @@ export interface RunRequest {
   expressions: Record<string, string>;
 }
 
+/** A message of a frontend over a comm. Its number is negative: −1, −2, … */
+export interface Delivery {
+  number: number;
+  comm: CommMessage;
+}
+
+export type CommKind = "comm_open" | "comm_msg" | "comm_close";
+
+export interface CommMessage {
+  kind: CommKind;
+  id: string;
+  target: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  /** In base64. */
+  buffers: string[];
+}
+
 /** A translated cell. */
 export interface Cell {
   /** Counts everything that is run, silent code too. The script is named after it: `cell-<number>.ts`. */
@@ -20,19 +38,36 @@ export interface Cell {
   map: string;
 }
 
+/** What a cell wants to know from the person at the frontend. */
+export interface Question {
+  prompt: string;
+  /** What is typed shall not be seen. */
+  password: boolean;
+}
+
+/** `refused` says why nobody can be asked. */
+export type Answer = { text: string } | { refused: string };
+
+export interface AnswerMessage {
+  id: number;
+  answer: Answer;
+}
+
 export type Outcome =
   | { status: "ok"; result?: MimeBundle; expressions: Record<string, ExpressionOutcome> }
   | ({ status: "error" } & Failure);
 
 export type ExpressionOutcome = ({ status: "ok" } & MimeBundle) | ({ status: "error" } & Failure);
 
-/** What the session process reports. `cell` is the number of the cell that it belongs to. */
+/** What the session process reports. `cell` is the number of the cell, or of the delivery, that it belongs to. */
 export type Report =
   | { type: "ready" }
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
   | ({ type: "display"; cell: number; id?: string; update: boolean } & MimeBundle)
   | { type: "clear"; cell: number; wait: boolean }
+  | { type: "comm"; cell: number; comm: CommMessage }
+  | { type: "question"; cell: number; id: number; question: Question }
   | { type: "done"; cell: number; outcome: Outcome };
 
 /** The session's file descriptors behind stdin, stdout and stderr. */
-export const descriptors = { reports: 3, requests: 4, interrupts: 5 } as const;
+export const descriptors = { reports: 3, requests: 4, interrupts: 5, answers: 6 } as const;

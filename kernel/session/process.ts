@@ -5,7 +5,7 @@ import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { encodeFrame, FrameDecoder } from "./frames.ts";
-import { descriptors, type Report, type RunRequest } from "./messages.ts";
+import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
   report(report: Report): void;
@@ -35,7 +35,7 @@ export class SessionProcess {
   constructor(listener: ProcessListener) {
     // In a process group of its own: Ctrl-C in the terminal of the kernel is not meant for it.
     this.#child = spawn(process.execPath, [...flags, main], {
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
       env: { ...environment, ...process.env },
       detached: true,
     });
@@ -43,8 +43,12 @@ export class SessionProcess {
     this.#ended = this.#end(listener);
   }
 
-  run(request: RunRequest): void {
+  send(request: RunRequest | Delivery): void {
     this.#pipe(descriptors.requests).write(encodeFrame(request));
+  }
+
+  answer(message: AnswerMessage): void {
+    this.#pipe(descriptors.answers).write(encodeFrame(message));
   }
 
   interrupt(cell: number): void {
@@ -85,7 +89,8 @@ export class SessionProcess {
         listener.printed(name, text.write(chunk)),
       );
     }
-    for (const pipe of [descriptors.requests, descriptors.interrupts]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+    const { requests, interrupts, answers } = descriptors;
+    for (const pipe of [requests, interrupts, answers]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
   }
 
   #pipe(descriptor: number): Writable {

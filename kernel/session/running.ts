@@ -4,9 +4,9 @@ import type { CellSource } from "../errors/stack.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
-/** A cell whose code was started. Its timers and promises may outlive its run. */
+/** A cell (or a delivery, see deliver.ts) whose code was started. Its timers and promises may outlive its run. */
 export interface RunningCell {
-  readonly cell: Cell;
+  readonly cell: Pick<Cell, "number">;
   /** Its outcome was reported. */
   settled: boolean;
   /** The person stopped it: nothing that it started may go on. */
@@ -43,10 +43,33 @@ export function startCell(cell: Cell, start: (running: RunningCell) => void): vo
   owner.run(latest, start, latest);
 }
 
+/** Deliveries that are not settled, by number. */
+const deliveries = new Map<number, RunningCell>();
+let latestDelivery = 0;
+
+/** Starts the handling of a delivery. */
+export function startDelivery(number: number, start: (running: RunningCell) => void): void {
+  const running = { cell: { number }, settled: false, interrupted: false, displays: [] };
+  deliveries.set(number, running);
+  latestDelivery = number;
+  owner.run(running, start, running);
+}
+
+/** Nothing of this number was started yet. */
+export const isToCome = (number: number): boolean =>
+  number < 0 ? number < latestDelivery : number > (latest?.cell.number ?? 0);
+
+/** What was started under this number and is not settled. */
+export function unsettled(number: number): RunningCell | undefined {
+  if (number < 0) return deliveries.get(number);
+  return latest?.cell.number === number && !latest.settled ? latest : undefined;
+}
+
 /** Reports how a cell ended; only the first time counts. */
 export function settle(running: RunningCell, outcome: Outcome): void {
   if (running.settled) return;
   running.settled = true;
   running.board?.settle(outcome.status === "ok");
+  deliveries.delete(running.cell.number);
   report({ type: "done", cell: running.cell.number, outcome });
 }

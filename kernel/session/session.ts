@@ -1,11 +1,13 @@
 import type { MimeBundle } from "../display/bundle.ts";
-import type { Outcome, RunRequest } from "./messages.ts";
+import type { Answer, CommMessage, Delivery, Outcome, Question, RunRequest } from "./messages.ts";
 
 /** What the server asks of the session: to run cells one by one. Types only, so that a test can put a fake in its place. */
 export interface Session {
   /** Never rejects: also the death of the session is an outcome. */
   run(request: RunRequest): Promise<SessionOutcome>;
-  /** Stops the cell that is running, if any; its outcome says so. */
+  /** Hands over what came by a comm; settles when it was handled, or can no longer be. */
+  deliver(delivery: Delivery): Promise<void>;
+  /** Stops the cell that is running, if any, else what is done about comms; its outcome says so. */
   interrupt(): void;
   /** Ends the process, whatever it is doing. */
   close(): Promise<void>;
@@ -19,6 +21,10 @@ export interface SessionListener {
   stream(cell: number, name: "stdout" | "stderr", text: string): void;
   display(cell: number, bundle: MimeBundle, id: string | undefined, update: boolean): void;
   clear(cell: number, wait: boolean): void;
+  /** A message to the frontends, over a comm. */
+  comm(cell: number, message: CommMessage): void;
+  /** The cell waits for the answer. */
+  ask(cell: number, question: Question): Promise<Answer>;
   /** The process died and a new one has begun. `isTold`: it died under a cell, whose outcome says so. */
   restarted(cell: number, reason: string, isTold: boolean): void;
 }

@@ -3,6 +3,7 @@ import { createMessage, type Message } from "../protocol/message.ts";
 import type { Signer } from "../protocol/signature.ts";
 import { encode } from "../protocol/wire.ts";
 import { SendQueue } from "./sendQueue.ts";
+import type { Attached } from "./streams.ts";
 
 /** The first byte of what an XPUB socket receives when somebody subscribes. */
 const subscribed = 1;
@@ -13,6 +14,8 @@ export class Publisher {
   readonly #socket = new XPublisher({ linger: 1000, sendHighWaterMark: 0, verbosity: "allSubs" });
   readonly #queue = new SendQueue(this.#socket);
   readonly #signer: Signer;
+  /** What nobody has heard yet. */
+  #opening: Message | undefined;
 
   constructor(signer: Signer) {
     this.#signer = signer;
@@ -23,8 +26,17 @@ export class Publisher {
     void this.#welcome();
   }
 
-  publish(type: string, content: object, parent: Message["parentHeader"]): void {
-    this.#send(createMessage(type, content, parent, [Buffer.from(type)])); // the type is the topic
+  publish(type: string, content: object, parent: Message["parentHeader"], attached?: Attached): void {
+    this.#opening = undefined;
+    this.#send({ ...published(type, content, parent), ...attached });
+  }
+
+  /**
+   * Tells the first subscriber, behind its welcome, unless anything else is published before. Sent at once it could
+   * overtake the welcome of a client that connects in the very moment in which the kernel starts.
+   */
+  open(type: string, content: object): void {
+    this.#opening = published(type, content, {});
   }
 
   async close(): Promise<void> {
@@ -39,6 +51,8 @@ export class Publisher {
       const subscription = frame.subarray(1);
       const content = { subscription: subscription.toString() };
       this.#send(createMessage("iopub_welcome", content, {}, [subscription]));
+      if (this.#opening) this.#send(this.#opening);
+      this.#opening = undefined;
     }
   }
 
@@ -46,3 +60,6 @@ export class Publisher {
     this.#queue.push(encode(message, this.#signer));
   }
 }
+
+const published = (type: string, content: object, parent: Message["parentHeader"]): Message =>
+  createMessage(type, content, parent, [Buffer.from(type)]); // the type is the topic

@@ -27,6 +27,7 @@ export class RequestChannel {
     }
   }
 
+  /** Sends to the client that the message's identities name: an answer, on stdin a question. */
   reply(message: Message): void {
     this.#replies.push(encode(message, this.#signer));
   }

@@ -1,7 +1,14 @@
 import type { Message } from "../protocol/message.ts";
 
 export type StreamName = "stdout" | "stderr";
-export type Publish = (type: string, content: object, parent: Message["parentHeader"]) => void;
+/** What a message has besides its content. */
+export type Attached = Pick<Message, "metadata" | "buffers">;
+export type Publish = (
+  type: string,
+  content: object,
+  parent: Message["parentHeader"],
+  attached?: Attached,
+) => void;
 
 const maxDelay = 20; // ms
 const maxLength = 65_536; // UTF-16 units
@@ -33,9 +40,9 @@ export class StreamBatcher {
   }
 
   /** Publishes what waits, then this. */
-  publish(type: string, content: object, parent: Message["parentHeader"]): void {
+  publish(...message: Parameters<Publish>): void {
     this.flush();
-    this.#publish(type, content, parent);
+    this.#publish(...message);
   }
 
   flush(): void {

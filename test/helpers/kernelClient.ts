@@ -46,6 +46,8 @@ export interface Executed {
   messages: Message[];
 }
 
+const routingId = "client";
+
 /** A Jupyter client that speaks to a kernel, ours or another, over real sockets. */
 export class KernelClient {
   readonly key: string;
@@ -59,8 +61,10 @@ export class KernelClient {
   readonly #connection: Connection;
   readonly #signer: Signer;
   readonly #replies = new Map<string, (message: Message) => void>();
-  readonly #shell = new Dealer({ linger: 0, reconnectInterval });
+  readonly #shell = new Dealer({ linger: 0, reconnectInterval, routingId });
   readonly #control = new Dealer({ linger: 0, reconnectInterval });
+  /** As Jupyter's own clients do, under the same name as on shell: the kernel finds who to ask by it. */
+  readonly #stdin = new Dealer({ linger: 0, reconnectInterval, routingId });
   readonly #iopub = new Subscriber({ linger: 0, reconnectInterval, receiveHighWaterMark: 0 });
   readonly #heartbeat = new Request({ linger: 0, reconnectInterval });
   #heard: () => void = () => {};
@@ -73,7 +77,7 @@ export class KernelClient {
     const [program, ...args] = launch.command(connectionFile(folder));
     this.kernel = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...launch.env },
+      env: { ...process.env, JUPYTER_DATA_DIR: path.join(folder, "data"), ...launch.env }, // a history of its own
       cwd: launch.folder,
     });
     for (const stream of [this.kernel.stdout!, this.kernel.stderr!])
@@ -148,6 +152,17 @@ export class KernelClient {
     return reply;
   }
 
+  /** The next question that the kernel puts on stdin. */
+  async question(): Promise<Message> {
+    return decode(await this.#stdin.receive(), this.#signer);
+  }
+
+  /** Answers a question; without one, as clients do that do not say which they answer. */
+  answer(value: unknown, question?: Message): Promise<void> {
+    const reply = createMessage("input_reply", { value }, question?.header ?? {});
+    return this.#stdin.send(encode(reply, this.#signer));
+  }
+
   sendFrames(channel: "shell" | "control", frames: Uint8Array[]): Promise<void> {
     return (channel === "shell" ? this.#shell : this.#control).send(frames);
   }
@@ -160,13 +175,15 @@ export class KernelClient {
 
   async close(): Promise<void> {
     this.kernel.kill("SIGKILL");
-    for (const socket of [this.#shell, this.#control, this.#iopub, this.#heartbeat]) socket.close();
+    const sockets = [this.#shell, this.#control, this.#stdin, this.#iopub, this.#heartbeat];
+    for (const socket of sockets) socket.close();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   #connect(): void {
     this.#shell.connect(address(this.#connection, "shell"));
     this.#control.connect(address(this.#connection, "control"));
+    this.#stdin.connect(address(this.#connection, "stdin"));
     this.#iopub.connect(address(this.#connection, "iopub"));
     this.#heartbeat.connect(address(this.#connection, "hb"));
     this.#iopub.subscribe("");

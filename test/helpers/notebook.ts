@@ -51,7 +51,8 @@ export async function executeNotebook(file: string): Promise<Notebook> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deltalab-notebook-"));
   const executed = path.join(folder, "executed.ipynb");
   try {
-    await runToEnd(".venv/bin/jupyter-execute", [file, `--output=${executed}`, "--timeout=600"]);
+    const args = [file, `--output=${executed}`, "--timeout=600"];
+    await runToEnd(".venv/bin/jupyter-execute", args, { JUPYTER_DATA_DIR: folder }); // a history of its own
     return readNotebook(executed);
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -59,9 +60,12 @@ export async function executeNotebook(file: string): Promise<Notebook> {
 }
 
 /** Jupyter logs the whole of a cell's error; the test shows it. */
-function runToEnd(command: string, args: string[]): Promise<void> {
+function runToEnd(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     let printed = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {

@@ -364,8 +364,8 @@ function isAlive(pid: number): boolean {
 
 test("says that it starts, and welcomes every subscriber", async () => {
   const other = await KernelClient.start();
-  const welcome = other.published.find(({ header }) => header.msg_type === "iopub_welcome");
-  expect(welcome?.content).toEqual({ subscription: "" });
-  expect(other.published.some((message) => isStatus(message, "busy"))).toBe(false);
+  await other.until((message) => isStatus(message, "starting"));
+  expect(other.published.map(({ header }) => header.msg_type)).toEqual(["iopub_welcome", "status"]);
+  expect(other.published[0]!.content).toEqual({ subscription: "" });
   await other.close();
 });

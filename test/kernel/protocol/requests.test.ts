@@ -7,6 +7,7 @@ test("fields that are missing take the protocol's defaults", () => {
     silent: false,
     storeHistory: true,
     stopOnError: true,
+    allowStdin: true,
     userExpressions: {},
   });
 });

@@ -1,9 +1,12 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Language, Prepared } from "../../../kernel/language/language.ts";
 import { createMessage } from "../../../kernel/protocol/message.ts";
+import { Comms } from "../../../kernel/server/comms.ts";
 import { Executor } from "../../../kernel/server/execute.ts";
 import { createHandlers } from "../../../kernel/server/handlers.ts";
 import { History } from "../../../kernel/server/history.ts";
+import { Inputs } from "../../../kernel/server/inputs.ts";
+import { OpenComms } from "../../../kernel/server/openComms.ts";
 import { Output } from "../../../kernel/server/output.ts";
 import { Server } from "../../../kernel/server/server.ts";
 import type { Session, SessionOutcome } from "../../../kernel/session/session.ts";
@@ -28,7 +31,12 @@ beforeEach(() => {
     isComplete: async () => ({ status: "incomplete", indent: "  " }),
     reset: () => events.push("reset"),
   };
-  session = { run: async () => ok, interrupt: () => events.push("interrupt"), close: async () => {} };
+  session = {
+    run: async () => ok,
+    deliver: async () => {},
+    interrupt: () => events.push("interrupt"),
+    close: async () => {},
+  };
 });
 
 /** Sends one request; resolves to its reply when it is idle again. */
@@ -44,8 +52,18 @@ function start(): Server {
   };
   const streams = new StreamBatcher(publish);
   const history = new History();
-  const executor = new Executor(language, session, new Output(streams, () => language.reset()), history);
-  const handlers = createHandlers({ executor, language, history, shutDown: () => events.push("shut down") });
+  const inputs = new Inputs(() => events.push("input_request"));
+  const openComms = new OpenComms();
+  const output = new Output(streams, inputs, openComms, () => language.reset());
+  const executor = new Executor(language, session, output, inputs, history);
+  const comms = new Comms(session, output, openComms);
+  const handlers = createHandlers({
+    executor,
+    language,
+    history,
+    comms,
+    shutDown: () => events.push("shut down"),
+  });
   return new Server(handlers, (...message) => streams.publish(...message));
 }
 

@@ -12,7 +12,7 @@ let streams: StreamBatcher;
 beforeEach(() => {
   vi.useFakeTimers();
   published = [];
-  streams = new StreamBatcher((...message) => published.push(message));
+  streams = new StreamBatcher((type, content, parent) => published.push([type, content, parent]));
 });
 afterEach(() => {
   vi.useRealTimers();

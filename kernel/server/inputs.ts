@@ -1,0 +1,63 @@
+import { ProtocolError } from "../protocol/errors.ts";
+import { createMessage, type Message } from "../protocol/message.ts";
+import { readInputReply } from "../protocol/requests.ts";
+import type { Answer, Question } from "../session/messages.ts";
+import type { Request } from "./request.ts";
+
+/** Lets the cell that runs ask the person at its own frontend, over the stdin channel. */
+export class Inputs {
+  readonly #send: (message: Message) => void;
+  #running: { cell: number; request: Request<"execute_request"> } | undefined;
+  #pending: { asked: Message; resolve: (answer: Answer) => void } | undefined;
+
+  constructor(send: (message: Message) => void) {
+    this.#send = send;
+  }
+
+  /** This cell may ask until `end`. */
+  begin(cell: number, request: Request<"execute_request">): void {
+    this.#running = { cell, request };
+  }
+
+  /** The cell is over. If it was stopped while it waited, the answer that may still come is for nobody. */
+  end(): void {
+    this.#running = undefined;
+    this.#pending = undefined;
+  }
+
+  async ask(cell: number, { prompt, password }: Question): Promise<Answer> {
+    const running = this.#running;
+    if (running?.cell !== cell)
+      return { refused: "only a cell that runs can ask; the one that asks here is over" };
+    const { content, message } = running.request;
+    if (!content.allowStdin)
+      return { refused: "the frontend that runs this cell cannot ask anyone (allow_stdin: false)" };
+    const asked = createMessage("input_request", { prompt, password }, message.header, message.identities);
+    return new Promise((resolve) => {
+      this.#pending = { asked, resolve };
+      this.#send(asked);
+    });
+  }
+
+  /** Takes what comes on stdin. Some clients name the question that they answer, others do not. */
+  receive(message: Message): void {
+    try {
+      this.#answer(message);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      console.error(`dropped a message on stdin: ${error.message}`);
+    }
+  }
+
+  #answer({ header, parentHeader, content }: Message): void {
+    if (header.msg_type !== "input_reply")
+      throw new ProtocolError(`expected input_reply, got ${header.msg_type}`);
+    const { value } = readInputReply(content);
+    const pending = this.#pending;
+    const answered = parentHeader.msg_id ?? pending?.asked.header.msg_id;
+    if (!pending || answered !== pending.asked.header.msg_id)
+      throw new ProtocolError("nobody waits for this input_reply");
+    this.#pending = undefined;
+    pending.resolve({ text: value });
+  }
+}

@@ -1,0 +1,37 @@
+import { runtimeError } from "../errors/runtimeError.ts";
+import { clearAsyncStack } from "./asyncStack.ts";
+import { receive } from "./comms.ts";
+import { evaluate } from "./evaluate.ts";
+import type { CommMessage, Delivery } from "./messages.ts";
+import { cells, type RunningCell, settle, startDelivery } from "./running.ts";
+import { restoreStackFormat } from "./stack.ts";
+
+// What a frontend sends over a comm is handled as a small cell of its own: by the inspector, so that an interrupt stops
+// its handler and nothing else, and with what it prints under its own number.
+
+const hook = Symbol.for("deltalab.deliver");
+let next: CommMessage | undefined;
+Object.defineProperty(globalThis, hook, { value: () => next && receive(next) });
+
+const call = `globalThis[Symbol.for("${hook.description}")]()`;
+
+export function deliver({ number, comm }: Delivery): void {
+  clearAsyncStack();
+  restoreStackFormat();
+  startDelivery(number, (running) => {
+    next = comm;
+    evaluate(call, "comm.ts", (completion) => {
+      if ("thrown" in completion) show(completion.thrown);
+      void finish(running);
+    });
+  });
+}
+
+function show(thrown: unknown): void {
+  process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
+}
+
+async function finish(running: RunningCell): Promise<void> {
+  await Promise.allSettled(running.displays);
+  settle(running, { status: "ok", expressions: {} });
+}
