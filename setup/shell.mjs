@@ -24,8 +24,7 @@ export class SetupError extends Error {
  */
 export function run(command, args, { cwd = root, env = process.env } = {}) {
   fs.mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = fs.createWriteStream(logFile, { flags: "a" });
-  log.write(`\n$ ${command} ${args.join(" ")}\n`);
+  fs.appendFileSync(logFile, `\n$ ${command} ${args.join(" ")}\n`);
   return new Promise((resolve, reject) => {
     let stdout = "";
     let printed = "";
@@ -36,14 +35,10 @@ export function run(command, args, { cwd = root, env = process.env } = {}) {
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk) => {
         printed += chunk;
-        log.write(chunk);
+        fs.appendFileSync(logFile, chunk);
       });
-    child.on("error", (error) => {
-      log.end();
-      reject(new SetupError(`${command} cannot be started: ${error.message}`));
-    });
+    child.on("error", (error) => reject(new SetupError(`${command} cannot be started: ${error.message}`)));
     child.on("close", (code, signal) => {
-      log.end();
       if (code === 0) resolve(stdout);
       else reject(new SetupError(`${command} ended with ${signal ?? `code ${code}`}:\n${excerpt(printed)}`));
     });

@@ -32,7 +32,9 @@ export async function startLab(): Promise<Lab> {
   );
   await saidItsAddress(lab, port);
   return {
-    url: (notebook) => `http://127.0.0.1:${port}/lab/tree/${notebook}?token=${token}`,
+    // Each in a workspace of its own, or the tabs of the one before would open again.
+    url: (notebook) =>
+      `http://127.0.0.1:${port}/lab/workspaces/${path.parse(notebook).name}/tree/${notebook}?token=${token}`,
     write: (notebook, cells) =>
       fs.writeFileSync(path.join(folder, "notebooks", notebook), JSON.stringify(notebookOf(cells))),
     async close() {

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Lab, startLab } from "../helpers/lab.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -17,7 +17,6 @@ beforeAll(async () => {
     executablePath,
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
   });
-  page = await browser.newPage({ viewport: { width: 1280, height: 6000 } }); // tall: JupyterLab draws only cells in view
 }, 180_000);
 
 afterAll(async () => {
@@ -25,10 +24,17 @@ afterAll(async () => {
   await lab?.close();
 });
 
+// A page of its own: JupyterLab asks before it leaves a notebook that was run.
+beforeEach(async () => {
+  page = await browser?.newPage({ viewport: { width: 1280, height: 1000 } });
+});
+afterEach(() => page?.close());
+
 test("a person opens the notebook in JupyterLab, runs all cells and sees figures and tables", async ({
   skip,
 }) => {
   skip(!browserIsHere, `no chromium at ${executablePath}`);
+  await page.setViewportSize({ width: 1280, height: 6000 }); // tall: JupyterLab draws only cells in view
   await page.goto(lab.url("01-first-look.ipynb"));
   await page.locator(".jp-Notebook").waitFor();
   await expect
@@ -57,7 +63,6 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
     "kept",
     "",
   ]);
-  await page.setViewportSize({ width: 1280, height: 1000 });
   await page.goto(lab.url("by-hand.ipynb"));
   const cell = (i: number) => page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(i);
   const editor = (i: number) => cell(i).locator(".cm-content");
