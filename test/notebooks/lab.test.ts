@@ -36,10 +36,7 @@ test("a person opens the notebook in JupyterLab, runs all cells and sees figures
   skip(!browserIsHere, `no chromium at ${executablePath}`);
   await page.setViewportSize({ width: 1280, height: 6000 }); // tall: JupyterLab draws only cells in view
   await page.goto(lab.url("01-first-look.ipynb"));
-  await page.locator(".jp-Notebook").waitFor();
-  await expect
-    .poll(() => page.locator(".jp-Toolbar-kernelName").first().textContent(), { timeout: 60_000 })
-    .toContain("TypeScript (DeltaLab)");
+  await kernelIsReady();
   await clearAndRunAll();
   await expect.poll(runningCells, { timeout: 240_000, interval: 1000 }).toBe(0);
 
@@ -64,6 +61,7 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
     "",
   ]);
   await page.goto(lab.url("by-hand.ipynb"));
+  await kernelIsReady();
   const cell = (i: number) => page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(i);
   const editor = (i: number) => cell(i).locator(".cm-content");
   const prompt = (i: number) => cell(i).locator(".jp-InputPrompt").textContent();
@@ -109,6 +107,18 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
     .toContain("Cannot find name 'kept'");
   await page.screenshot({ path: picture("after-a-restart") });
 }, 180_000);
+
+/** A cell that is run before is not run at all. */
+async function kernelIsReady() {
+  const visible = (selector: string) => page.locator(`.jp-NotebookPanel:visible ${selector}`);
+  const patient = { timeout: 90_000 };
+  await expect
+    .poll(() => visible(".jp-Toolbar-kernelName").textContent(), patient)
+    .toContain("TypeScript (DeltaLab)");
+  await expect
+    .poll(() => visible(".jp-Notebook-ExecutionIndicator").getAttribute("data-status"), patient)
+    .toBe("idle");
+}
 
 async function choose(menu: string, item: string) {
   await page.getByRole("menuitem", { name: menu, exact: true }).click();
