@@ -5,6 +5,7 @@ import type { Dtype } from "./dtype.ts";
 import { readJsonObject } from "./json.ts";
 import { openSafetensors, type SafetensorsFile } from "./safetensors.ts";
 import { type CompressedDelta, plus, type Weights } from "./weights.ts";
+import { INDEX, SINGLE } from "./write-shards.ts";
 
 /** A model in Hugging Face's layout on disk. Headers are read; tensors stay on disk until asked for. */
 export interface Checkpoint extends Weights {
@@ -14,9 +15,6 @@ export interface Checkpoint extends Weights {
   /** This base with a compressed delta on top. */
   plus(compressed: CompressedDelta): Weights;
 }
-
-const SINGLE = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
 
 /**
  * Opens a checkpoint folder: `config.json`, and `model.safetensors` or the shards that

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { FormatError, NotFoundError } from "../errors.ts";
 import { allocate, type Tensor } from "../tensor/tensor.ts";
-import { decode } from "./dtype.ts";
+import { decode, decodedShape } from "./decode.ts";
 import { type Header, MAX_HEADER_BYTES, parseHeader, type TensorInfo } from "./header.ts";
 import { whyNot } from "./json.ts";
 
@@ -11,7 +11,7 @@ import { whyNot } from "./json.ts";
  */
 export interface SafetensorsFile extends Header {
   readonly file: string;
-  /** One tensor, decoded to float32. */
+  /** One tensor, decoded to float32. Complex numbers gain a last axis: real part and imaginary part. */
   read(name: string): Promise<Tensor>;
   /** One tensor as it is stored. */
   readBytes(name: string): Promise<Uint8Array>;
@@ -44,10 +44,7 @@ export async function openSafetensors(file: string): Promise<SafetensorsFile> {
   };
   const read = async (name: string): Promise<Tensor> => {
     const { dtype, shape } = info(name);
-    return {
-      shape,
-      data: decode(dtype, await readBytes(name), `readSafetensors: dtype of "${name}" (${file})`),
-    };
+    return { shape: decodedShape(dtype, shape), data: decode(dtype, await readBytes(name)) };
   };
   return { file, ...header, read, readBytes };
 }
