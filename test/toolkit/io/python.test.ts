@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { bitsOf, dtypes } from "../../../toolkit/io/dtype.ts";
 import { openSafetensors } from "../../../toolkit/io/safetensors.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../../../toolkit/io/write-safetensors.ts";
@@ -44,7 +44,9 @@ const entries = dtypes
     return { name: `tensor.${dtype}`, dtype, shape: [2, 4], bytes };
   });
 
-describe.skipIf(!python)("Python's safetensors (skipped where no Python has it)", () => {
+beforeEach(({ skip }) => skip(!python, "no Python here has the package safetensors"));
+
+describe("Python's safetensors", () => {
   it("reads what is written here, and writes the same bytes itself", async () => {
     const folder = await temporaryFolder();
     const [ours, theirs] = ["ours", "theirs"].map((name) => path.join(folder, `${name}.safetensors`)) as [
