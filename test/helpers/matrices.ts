@@ -1,4 +1,5 @@
 import { matmul } from "../../toolkit/linalg/matmul.ts";
+import { qr } from "../../toolkit/linalg/qr.ts";
 import { scaleColumns } from "../../toolkit/linalg/rows.ts";
 import { type Matrix, matrix } from "../../toolkit/tensor/tensor.ts";
 import { randomMatrix } from "./random.ts";
@@ -37,3 +38,14 @@ export const minus = (a: Matrix, b: Matrix): Matrix =>
     ...a.shape,
     a.data.map((x, i) => x - b.data[i]!),
   );
+
+/** U · diag(S) · Vt [m, n] with random orthonormal U and Vt: a matrix whose singular values are known. */
+export function withSingularValues(S: readonly number[], m: number, n: number, seed: number): Matrix {
+  const { Q: U } = qr(randomMatrix(m, S.length, seed));
+  const { Q: V } = qr(randomMatrix(n, S.length, seed + 1));
+  return matmul(
+    scaleColumns(U, (j) => S[j]!),
+    V,
+    { transposeB: true },
+  );
+}

@@ -1,12 +1,11 @@
 import type { Matrix } from "../tensor/tensor.ts";
 import { assertDecomposable, assertSameRows } from "./check.ts";
 import { assertFinite } from "./finite.ts";
-import { matmul } from "./matmul.ts";
-import { qr } from "./qr.ts";
 import { scaleRows } from "./rows.ts";
-import { svd } from "./svd.ts";
+import { matmulSteps, qrSteps, svdSteps } from "./steps.ts";
 import { tolerance } from "./tolerance.ts";
 import { solveTriangular } from "./triangular.ts";
+import { compute, type Steps, type Workspace } from "./workspace.ts";
 
 /**
  * The X with which A · X comes closest to B; the shortest of them where there are many.
@@ -21,15 +20,19 @@ import { solveTriangular } from "./triangular.ts";
  * @throws {ShapeError} a different number of rows, or an empty matrix
  * @throws {ValueError} NaN or Inf in either
  */
-export function leastSquares(a: Matrix, b: Matrix): Matrix {
+export const leastSquares = (a: Matrix, b: Matrix): Matrix =>
+  compute((space) => leastSquaresSteps(space, a, b));
+
+/** The same on any backend. */
+export function* leastSquaresSteps(space: Workspace, a: Matrix, b: Matrix): Steps<Matrix> {
   assertDecomposable(a, "leastSquares");
   assertSameRows(a, b, "leastSquares");
   assertFinite(b, "leastSquares");
   const [m, n] = a.shape;
-  if (m < n) return shortest(a, b);
-  const { Q, R } = qr(a);
-  if (!hasIndependentColumns(R, m)) return shortest(a, b);
-  return solveTriangular(R, matmul(Q, b, { transposeA: true }), { half: "upper" });
+  if (m < n) return yield* shortest(space, a, b);
+  const { Q, R } = yield* qrSteps(space, a);
+  if (!hasIndependentColumns(R, m)) return yield* shortest(space, a, b);
+  return solveTriangular(R, yield* matmulSteps(space, Q, b, { transposeA: true }), { half: "upper" });
 }
 
 /**
@@ -45,10 +48,10 @@ function hasIndependentColumns({ data, shape: [n] }: Matrix, rows: number): bool
   return true;
 }
 
-function shortest(a: Matrix, b: Matrix): Matrix {
-  const { U, S, Vt } = svd(a);
+function* shortest(space: Workspace, a: Matrix, b: Matrix): Steps<Matrix> {
+  const { U, S, Vt } = yield* svdSteps(space, a);
   const smallest = tolerance.epsilon * Math.max(...a.shape) * S[0]!;
   const inverse = S.map((s) => (s > smallest ? 1 / s : 0));
-  const coordinates = scaleRows(matmul(U, b, { transposeA: true }), inverse);
-  return matmul(Vt, coordinates, { transposeA: true });
+  const coordinates = scaleRows(yield* matmulSteps(space, U, b, { transposeA: true }), inverse);
+  return yield* matmulSteps(space, Vt, coordinates, { transposeA: true });
 }
