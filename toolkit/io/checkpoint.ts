@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { FormatError, NotFoundError } from "../errors.ts";
 import type { Dtype } from "./dtype.ts";
-import { downloadCheckpoint, type HubOptions, isHubName } from "./hub.ts";
+import type { HubOptions } from "./hub.ts";
+import { isHubName } from "./hub-name.ts";
 import { readJsonObject } from "./json.ts";
 import { INDEX, readShardMap, SINGLE } from "./layout.ts";
 import { openSafetensors, type SafetensorsFile } from "./safetensors.ts";
@@ -47,11 +48,13 @@ export async function openCheckpoint(place: string, options: HubOptions = {}): P
   return checkpoint;
 }
 
-function fromHub(name: string, options: HubOptions): Promise<string> {
-  if (isHubName(name)) return downloadCheckpoint(name, options);
-  throw new NotFoundError(
-    `openCheckpoint: expected a folder with config.json and ${SINGLE}, there is none at ${name}`,
-  );
+async function fromHub(name: string, options: HubOptions): Promise<string> {
+  if (!isHubName(name))
+    throw new NotFoundError(
+      `openCheckpoint: expected a folder with config.json and ${SINGLE}, there is none at ${name}`,
+    );
+  const { downloadCheckpoint } = await import("./hub.ts"); // its library takes a while to load
+  return downloadCheckpoint(name, options);
 }
 
 /** The file that holds each tensor, by the tensor's name. */

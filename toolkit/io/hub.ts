@@ -5,6 +5,7 @@ import { getHFHubCachePath, HubApiError, type ListFileEntry, listFiles, modelInf
 import { FormatError, NotFoundError, UnsupportedError, ValueError } from "../errors.ts";
 import { HubCache } from "./hub-cache.ts";
 import { downloadVerified, type Progress, type Source } from "./hub-file.ts";
+import { isHubName } from "./hub-name.ts";
 import { INDEX, readShardMap, SINGLE } from "./layout.ts";
 
 export interface HubOptions {
@@ -13,9 +14,6 @@ export interface HubOptions {
   /** Told of each piece of a file that arrives. */
   readonly onProgress?: Progress;
 }
-
-/** Can this be the name of a model on the hub, `org/name`? */
-export const isHubName = (name: string): boolean => /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name);
 
 /**
  * Brings a model of the Hugging Face hub into the cache that all of its libraries share, and gives the folder there.
