@@ -11,6 +11,7 @@ import { NotebookHost } from "./host.ts";
 import { inspectionAt } from "./inspection.ts";
 import { JSX_DOCUMENT, jsxDeclarations } from "./jsx.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
+import { Library } from "./library.ts";
 import { defaultSettings, type Settings } from "./magics.ts";
 import { augments, declaredNames, mentionedNames } from "./names.ts";
 import { checkerOptions, settingOptions } from "./options.ts";
@@ -40,10 +41,11 @@ export class Notebook implements LanguageNow {
   readonly #packages: readonly string[];
   #settings: Settings = defaultSettings;
 
-  constructor(places: Places) {
+  /** @param library  what an earlier notebook has read already */
+  constructor(places: Places, library = new Library(places.installation)) {
     this.#packages = installedPackages(places.installation);
-    this.#host = new NotebookHost(places, checkerOptions);
-    this.#service = ts.createLanguageService(this.#host);
+    this.#host = new NotebookHost(places, checkerOptions, library);
+    this.#service = ts.createLanguageService(this.#host, library.files);
     this.#earlier = new EarlierCells(this.#host);
     this.#begin();
   }
