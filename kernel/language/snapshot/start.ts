@@ -26,20 +26,15 @@ export function starts(): [Start, ...Start[]] {
 
 /** Where the snapshot lies that holds these sources and was made by this Node. */
 export function snapshotFile(): string {
-  return path.join(folder, `language-${fingerprint()}.blob`);
-}
-
-/** This Node, and names, sizes and times of all that goes into a snapshot: cheap to read. Another one after any change. */
-function fingerprint(): string {
   const modules = readdirSync(here("../"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".js"))
     .map((file) => here(`../${file}`));
-  const files = [
-    ...modules.sort(),
-    here("../../frames.js"),
-    resolve("typescript"),
-    resolve("@types/node/package.json"),
-  ];
+  const others = [here("../../frames.js"), resolve("typescript"), resolve("@types/node/package.json")];
+  return path.join(folder, `language-${fingerprint([...modules.sort(), ...others])}.blob`);
+}
+
+/** This Node, and the names, sizes and times of files: cheap to read, and another one after any change. */
+export function fingerprint(files: readonly string[]): string {
   const described = files.map((file) => {
     const { size, mtimeMs } = statSync(file);
     return `${file} ${size} ${mtimeMs}`;
