@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import { FrameDecoder } from "./frames.ts";
+import { FrameDecoder } from "../frames.ts";
 import { descriptors } from "./messages.ts";
 import type { answerDesk } from "./prompt.ts";
 

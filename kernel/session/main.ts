@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { FrameDecoder } from "../frames.ts";
 import { deliver } from "./deliver.ts";
-import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { type Delivery, descriptors, type RunRequest } from "./messages.ts";

@@ -4,7 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { encodeFrame, FrameDecoder } from "./frames.ts";
+import { encodeFrame, FrameDecoder } from "../frames.ts";
 import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {

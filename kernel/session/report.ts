@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { encodeFrame } from "./frames.ts";
+import { encodeFrame } from "../frames.ts";
 import { descriptors, type Report } from "./messages.ts";
 
 /**

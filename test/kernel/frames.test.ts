@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { encodeFrame, FrameDecoder } from "../../../kernel/session/frames.ts";
+import { encodeFrame, FrameDecoder } from "../../kernel/frames.ts";
 
 const values = [{ text: "é😀" }, "", [1, null], { long: "x".repeat(1000) }, 0];
 const bytes = Buffer.concat(values.map(encodeFrame));
