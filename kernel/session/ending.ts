@@ -1,3 +1,21 @@
+import { red } from "../errors/ansi.ts";
+
+/** What the cell says under which the session ended. */
+export function sessionEnded(reason: string) {
+  const evalue = `${reason}. A new session has begun; what earlier cells had declared is gone.`;
+  const traceback = [`${red("SessionEnded")}: ${evalue}`];
+  return { status: "error" as const, ename: "SessionEnded", evalue, traceback, sessionEnded: true as const };
+}
+
+/** What is told when an interrupt could not reach a cell. */
+export const unreachableNotice =
+  "This cell cannot be interrupted now: native code, or a system call, does not return. Interrupt it again to end its " +
+  "session; what cells have declared is lost then.\n";
+
+/** Why a session was ended by a second interrupt. */
+export const endedUnreachable =
+  "the cell did not stop: native code, or a system call, did not return; so its session was ended";
+
 /** Why a session process ended, in words for the author of the cell. */
 export function reasonOfEnd(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
   if (/JavaScript heap out of memory|Reached heap limit/.test(lastWords))

@@ -1,12 +1,15 @@
-import { setImmediate } from "node:timers/promises";
-import { red } from "../errors/ansi.ts";
-import { reasonOfEnd } from "./ending.ts";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { interrupted } from "../errors/interrupted.ts";
+import { endedUnreachable, reasonOfEnd, sessionEnded, unreachableNotice } from "./ending.ts";
 import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
 
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
+
+/** For processes that a cell waits for to end, and for the cell to notice. */
+const grace = 500; // ms
 
 type QuestionReport = Extract<Report, { type: "question" }>;
 
@@ -15,10 +18,12 @@ export class SessionHandle implements Session {
   readonly #listener: SessionListener;
   #process: SessionProcess | undefined;
   #isReady = false;
-  #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  readonly #running = new Map<number, (outcome: SessionOutcome) => void>();
   readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
+  /** Cells and deliveries that an interrupt could not reach, and whether their authors were told that. */
+  readonly #unreachable = new Map<number, { isTold: boolean }>();
   #closing = false;
 
   constructor(listener: SessionListener) {
@@ -30,7 +35,7 @@ export class SessionHandle implements Session {
     const { number } = request.cell;
     this.#latest = number;
     return new Promise((done) => {
-      this.#running = { number, done };
+      this.#running.set(number, done);
       this.#process ??= this.#start();
       this.#process.send(request);
     });
@@ -45,8 +50,9 @@ export class SessionHandle implements Session {
   }
 
   interrupt(): void {
-    const numbers = this.#running ? [this.#running.number] : this.#delivering.keys();
-    for (const number of numbers) this.#process?.interrupt(number);
+    const numbers = [...(this.#running.size > 0 ? this.#running : this.#delivering).keys()];
+    if (numbers.some((number) => this.#unreachable.get(number)?.isTold)) void this.#process?.kill();
+    else for (const number of numbers) this.#process?.interrupt(number);
   }
 
   async close(): Promise<void> {
@@ -61,9 +67,23 @@ export class SessionHandle implements Session {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
       },
+      unreachable: (number) => void this.#stopChildren(number, started),
       exited: (code, signal) => this.#replace(code, signal),
     });
     return started;
+  }
+
+  /** A cell that waits for a process is reached when that ends. One that is not has to be ended with its session. */
+  async #stopChildren(number: number, of: SessionProcess): Promise<void> {
+    const isBusy = () => (this.#running.has(number) || this.#delivering.has(number)) && this.#process === of;
+    if (!isBusy() || this.#unreachable.has(number)) return;
+    const unreachable = { isTold: false };
+    this.#unreachable.set(number, unreachable);
+    of.interruptChildren();
+    await setTimeout(grace);
+    if (!isBusy()) return;
+    unreachable.isTold = true;
+    this.#listener.stream(number, "stderr", unreachableNotice);
   }
 
   #hear(report: Report, attached: Uint8Array[], from: SessionProcess): void {
@@ -101,11 +121,12 @@ export class SessionHandle implements Session {
    */
   async #settle(cell: number, outcome: SessionOutcome, result?: Uint8Array): Promise<void> {
     this.#delivered(cell);
-    if (this.#running?.number !== cell) return;
-    const { done } = this.#running;
-    this.#running = undefined;
+    const done = this.#running.get(cell);
+    this.#running.delete(cell);
+    const wasReached = !this.#unreachable.delete(cell);
     await setImmediate();
-    done(result ? { ...outcome, result } : outcome);
+    if (wasReached) done?.(result ? { ...outcome, result } : outcome);
+    else done?.(interrupted); // the process that it waited for was, and the cell came to its end
   }
 
   #delivered(number: number): void {
@@ -115,19 +136,18 @@ export class SessionHandle implements Session {
 
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#closing) return;
-    const reason = reasonOfEnd(code, signal, this.#lastWords);
+    const reason =
+      [...this.#unreachable.values()].some(({ isTold }) => isTold) && signal === "SIGKILL"
+        ? endedUnreachable
+        : reasonOfEnd(code, signal, this.#lastWords);
     this.#lastWords = "";
     this.#process = this.#isReady ? this.#start() : undefined; // one that cannot start is not tried for ever
     this.#isReady = false;
-    const running = this.#running;
-    this.#running = undefined;
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    this.#unreachable.clear();
     for (const number of [...this.#delivering.keys()]) this.#delivered(number);
-    this.#listener.restarted(this.#latest, reason, running !== undefined);
-    running?.done({ status: "error", ...ended(reason), sessionEnded: true });
+    this.#listener.restarted(this.#latest, reason, running.length > 0);
+    for (const done of running) done(sessionEnded(reason));
   }
-}
-
-function ended(reason: string) {
-  const evalue = `${reason}. A new session has begun; what earlier cells had declared is gone.`;
-  return { ename: "SessionEnded", evalue, traceback: [`${red("SessionEnded")}: ${evalue}`] };
 }

@@ -28,6 +28,9 @@ function showUncaught(thrown: unknown): void {
   process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
 }
 
+// Meant for the processes that a cell waits for; this one is interrupted by its thread.
+process.on("SIGINT", () => {});
+
 const start = (request: RunRequest | Delivery, buffers: Uint8Array[]) =>
   "comm" in request ? deliver(request, buffers) : run(request);
 
