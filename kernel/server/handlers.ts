@@ -58,9 +58,11 @@ export function createHandlers(services: Services): Handlers {
       return { status: "ok" };
     },
     list_subshell_request: () => ({ status: "ok", subshell_id: subshells.list() }),
-    shutdown_request: ({ content }) => {
+    shutdown_request: ({ content, publish }) => {
+      const reply = { status: "ok", restart: content.restart };
+      publish("shutdown_reply", reply); // other clients, a console among them, learn of it
       shutDown();
-      return { status: "ok", restart: content.restart };
+      return reply;
     },
   };
 }
