@@ -7,11 +7,6 @@ export function sessionEnded(reason: string) {
   return { status: "error" as const, ename: "SessionEnded", evalue, traceback, sessionEnded: true as const };
 }
 
-/** What is told when an interrupt could not reach a cell. */
-export const unreachableNotice =
-  "This cell cannot be interrupted now: native code, or a system call, does not return. Interrupt it again to end its " +
-  "session; what cells have declared is lost then.\n";
-
 /** Why a session was ended by a second interrupt. */
 export const endedUnreachable =
   "the cell did not stop: native code, or a system call, did not return; so its session was ended";

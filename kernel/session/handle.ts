@@ -1,15 +1,13 @@
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { interrupted } from "../errors/interrupted.ts";
-import { endedUnreachable, reasonOfEnd, sessionEnded, unreachableNotice } from "./ending.ts";
+import { endedUnreachable, reasonOfEnd, sessionEnded } from "./ending.ts";
 import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
-
-/** For processes that a cell waits for to end, and for the cell to notice. */
-const grace = 500; // ms
 
 type QuestionReport = Extract<Report, { type: "question" }>;
 
@@ -22,8 +20,7 @@ export class SessionHandle implements Session {
   readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
-  /** Cells and deliveries that an interrupt could not reach, and whether their authors were told that. */
-  readonly #unreachable = new Map<number, { isTold: boolean }>();
+  readonly #unreachable = new Unreachable();
   #closing = false;
 
   constructor(listener: SessionListener) {
@@ -51,7 +48,7 @@ export class SessionHandle implements Session {
 
   interrupt(): void {
     const numbers = [...(this.#running.size > 0 ? this.#running : this.#delivering).keys()];
-    if (numbers.some((number) => this.#unreachable.get(number)?.isTold)) void this.#process?.kill();
+    if (this.#unreachable.isTold(numbers)) void this.#process?.kill();
     else for (const number of numbers) this.#process?.interrupt(number);
   }
 
@@ -67,23 +64,17 @@ export class SessionHandle implements Session {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
       },
-      unreachable: (number) => void this.#stopChildren(number, started),
+      unreachable: (number) => {
+        void this.#unreachable.add(number, {
+          isBusy: () =>
+            this.#process === started && (this.#running.has(number) || this.#delivering.has(number)),
+          interruptChildren: () => started.interruptChildren(),
+          tell: (notice) => this.#listener.stream(number, "stderr", notice),
+        });
+      },
       exited: (code, signal) => this.#replace(code, signal),
     });
     return started;
-  }
-
-  /** A cell that waits for a process is reached when that ends. One that is not has to be ended with its session. */
-  async #stopChildren(number: number, of: SessionProcess): Promise<void> {
-    const isBusy = () => (this.#running.has(number) || this.#delivering.has(number)) && this.#process === of;
-    if (!isBusy() || this.#unreachable.has(number)) return;
-    const unreachable = { isTold: false };
-    this.#unreachable.set(number, unreachable);
-    of.interruptChildren();
-    await setTimeout(grace);
-    if (!isBusy()) return;
-    unreachable.isTold = true;
-    this.#listener.stream(number, "stderr", unreachableNotice);
   }
 
   #hear(report: Report, attached: Uint8Array[], from: SessionProcess): void {
@@ -137,7 +128,7 @@ export class SessionHandle implements Session {
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#closing) return;
     const reason =
-      [...this.#unreachable.values()].some(({ isTold }) => isTold) && signal === "SIGKILL"
+      this.#unreachable.isTold() && signal === "SIGKILL"
         ? endedUnreachable
         : reasonOfEnd(code, signal, this.#lastWords);
     this.#lastWords = "";
