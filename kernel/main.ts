@@ -18,7 +18,9 @@ if (connectionFile === undefined) {
 const installation = path.resolve(fileURLToPath(import.meta.url), "..", "..", "..");
 const language = new LanguageClient({ folder: process.cwd(), installation });
 const { Kernel } = await import("./kernel.ts"); // while the language starts, which takes longest
-const kernel = new Kernel(await readConnection(connectionFile), language);
+const connection = await readConnection(connectionFile);
+for (const warning of connection.warnings) console.error(`warning: ${warning}`);
+const kernel = new Kernel(connection, language);
 await kernel.listen();
 
 process.on("SIGINT", () => kernel.interrupt());

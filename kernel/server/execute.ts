@@ -21,7 +21,11 @@ export class Executor {
   #count = 0;
   /** Everything that ran. */
   #number = 0;
-  #stop: () => void = () => {};
+  /** The cells that run, one of each subshell, and how to stop them while they are being compiled. */
+  readonly #running = new Map<number, () => void>();
+  /** Those of them that are compiled. */
+  readonly #started = new Set<number>();
+  #compiling: Promise<unknown> = Promise.resolve();
 
   constructor(language: Language, session: Session, output: Output, inputs: Inputs, history: History) {
     this.#language = language;
@@ -31,9 +35,9 @@ export class Executor {
     this.#history = history;
   }
 
-  /** Stops the cell that runs, also while it is still being compiled. */
+  /** Stops the cells that run, also while they are still being compiled. */
   interrupt(): void {
-    this.#stop();
+    for (const stop of this.#running.values()) stop();
     this.#session.interrupt();
   }
 
@@ -46,7 +50,9 @@ export class Executor {
     this.#output.expect(number, request.message.header);
     this.#inputs.begin(number, request);
     const outcome = await this.#run(number, count, content).catch(kernelError);
-    this.#inputs.end();
+    this.#running.delete(number);
+    this.#started.delete(number);
+    this.#inputs.end(number);
     const text = outcome.status === "ok" ? outcome.text : undefined;
     if (content.storeHistory) this.#history.add(count, content.code, text ?? null);
     return { execution_count: count, ...published(outcome, content.silent, publish) };
@@ -69,9 +75,19 @@ export class Executor {
   /** The translated cell, or undefined when it was stopped before. */
   #prepare(number: number, source: string): Promise<Prepared | undefined> {
     const stopped = new Promise<undefined>((resolve) => {
-      this.#stop = () => resolve(undefined);
+      this.#running.set(number, () => resolve(undefined));
     });
-    return Promise.race([this.#language.prepare(number, source), stopped]);
+    const prepared = this.#compiling.then(() => this.#compile(number, source));
+    this.#compiling = prepared.catch(() => {}); // told where it is awaited
+    return Promise.race([prepared, stopped]);
+  }
+
+  /** The names of cells that still run, in other subshells, are there already. */
+  async #compile(number: number, source: string): Promise<Prepared> {
+    for (const earlier of this.#started) this.#language.commit(earlier);
+    const prepared = await this.#language.prepare(number, source);
+    if (prepared.errors.length === 0 && this.#running.has(number)) this.#started.add(number);
+    return prepared;
   }
 }
 

@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { red } from "../errors/ansi.ts";
-import { reasonOfEnd } from "./ending.ts";
+import { interrupted } from "../errors/interrupted.ts";
+import { endedUnreachable, reasonOfEnd, sessionEnded } from "./ending.ts";
 import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
@@ -15,10 +16,11 @@ export class SessionHandle implements Session {
   readonly #listener: SessionListener;
   #process: SessionProcess | undefined;
   #isReady = false;
-  #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  readonly #running = new Map<number, (outcome: SessionOutcome) => void>();
   readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
+  readonly #unreachable = new Unreachable();
   #closing = false;
 
   constructor(listener: SessionListener) {
@@ -30,7 +32,7 @@ export class SessionHandle implements Session {
     const { number } = request.cell;
     this.#latest = number;
     return new Promise((done) => {
-      this.#running = { number, done };
+      this.#running.set(number, done);
       this.#process ??= this.#start();
       this.#process.send(request);
     });
@@ -45,8 +47,9 @@ export class SessionHandle implements Session {
   }
 
   interrupt(): void {
-    const numbers = this.#running ? [this.#running.number] : this.#delivering.keys();
-    for (const number of numbers) this.#process?.interrupt(number);
+    const numbers = [...(this.#running.size > 0 ? this.#running : this.#delivering).keys()];
+    if (this.#unreachable.isTold(numbers)) void this.#process?.kill();
+    else for (const number of numbers) this.#process?.interrupt(number);
   }
 
   async close(): Promise<void> {
@@ -60,6 +63,14 @@ export class SessionHandle implements Session {
       printed: (name, text) => {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
+      },
+      unreachable: (number) => {
+        void this.#unreachable.add(number, {
+          isBusy: () =>
+            this.#process === started && (this.#running.has(number) || this.#delivering.has(number)),
+          interruptChildren: () => started.interruptChildren(),
+          tell: (notice) => this.#listener.stream(number, "stderr", notice),
+        });
       },
       exited: (code, signal) => this.#replace(code, signal),
     });
@@ -101,11 +112,12 @@ export class SessionHandle implements Session {
    */
   async #settle(cell: number, outcome: SessionOutcome, result?: Uint8Array): Promise<void> {
     this.#delivered(cell);
-    if (this.#running?.number !== cell) return;
-    const { done } = this.#running;
-    this.#running = undefined;
+    const done = this.#running.get(cell);
+    this.#running.delete(cell);
+    const wasReached = !this.#unreachable.delete(cell);
     await setImmediate();
-    done(result ? { ...outcome, result } : outcome);
+    if (wasReached) done?.(result ? { ...outcome, result } : outcome);
+    else done?.(interrupted); // the process that it waited for was, and the cell came to its end
   }
 
   #delivered(number: number): void {
@@ -115,19 +127,18 @@ export class SessionHandle implements Session {
 
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#closing) return;
-    const reason = reasonOfEnd(code, signal, this.#lastWords);
+    const reason =
+      this.#unreachable.isTold() && signal === "SIGKILL"
+        ? endedUnreachable
+        : reasonOfEnd(code, signal, this.#lastWords);
     this.#lastWords = "";
     this.#process = this.#isReady ? this.#start() : undefined; // one that cannot start is not tried for ever
     this.#isReady = false;
-    const running = this.#running;
-    this.#running = undefined;
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    this.#unreachable.clear();
     for (const number of [...this.#delivering.keys()]) this.#delivered(number);
-    this.#listener.restarted(this.#latest, reason, running !== undefined);
-    running?.done({ status: "error", ...ended(reason), sessionEnded: true });
+    this.#listener.restarted(this.#latest, reason, running.length > 0);
+    for (const done of running) done(sessionEnded(reason));
   }
-}
-
-function ended(reason: string) {
-  const evalue = `${reason}. A new session has begun; what earlier cells had declared is gone.`;
-  return { ename: "SessionEnded", evalue, traceback: [`${red("SessionEnded")}: ${evalue}`] };
 }

@@ -3,7 +3,15 @@ import { interrupted } from "../errors/interrupted.ts";
 import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
 import { answerDesk } from "./prompt.ts";
-import { currentCell, isToCome, latestCell, type RunningCell, settle, unsettled } from "./running.ts";
+import {
+  allSettled,
+  currentCell,
+  isToCome,
+  latestCell,
+  type RunningCell,
+  settle,
+  unsettled,
+} from "./running.ts";
 import { stackBelow } from "./stack.ts";
 
 // How a cell is stopped. A thread beside this one hears the wish also while this one is blocked, and has V8 call
@@ -39,7 +47,7 @@ function interrupt(number: number, attempt: number): InterruptAnswer {
   if (running) stop(running);
   if (blocking && (running || comes)) stop(blocking);
   if (blocking?.interrupted) terminate();
-  if (stack.length === 0 && (latest?.interrupted || (running && latest?.settled !== false))) forgetPending();
+  if (stack.length === 0 && (latest?.interrupted || running) && allSettled()) forgetPending();
   // The next attempt sees whether it was obeyed: V8 refuses while it is busy with another termination.
   return blocking?.interrupted || comes ? "later" : "done";
 }

@@ -20,13 +20,18 @@ restoreOldUtil();
 listenForInterrupts();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.
-process.on("uncaughtException", showUncaught);
-process.on("unhandledRejection", showUncaught);
+process.on("uncaughtException", (thrown) => show("Nothing caught this error:", thrown));
+process.on("unhandledRejection", (thrown) =>
+  show("A promise was rejected, and nothing handled that:", thrown),
+);
 
-function showUncaught(thrown: unknown): void {
+function show(introduction: string, thrown: unknown): void {
   if (thrown === null && latestCell()?.interrupted) return; // so Node calls the end of a terminated callback
-  process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
+  process.stderr.write(`${introduction}\n${runtimeError(thrown, cells).traceback.join("\n")}\n`);
 }
+
+// Meant for the processes that a cell waits for; this one is interrupted by its thread.
+process.on("SIGINT", () => {});
 
 const start = (request: RunRequest | Delivery, buffers: Uint8Array[]) =>
   "comm" in request ? deliver(request, buffers) : run(request);

@@ -36,21 +36,22 @@ export const owningCell = (): RunningCell | undefined => currentCell() ?? latest
 
 export const outputCell = (): number => owningCell()?.cell.number ?? 0;
 
+/** What is started and not settled, by number: one cell and one of each subshell, and deliveries. */
+const unsettledRuns = new Map<number, RunningCell>();
+let latestDelivery = 0;
+
 /** Starts a cell's code. */
 export function startCell(cell: Cell, start: (running: RunningCell) => void): void {
   cells.set(cell.number, cell);
   latest = { cell, settled: false, interrupted: false, displays: [] };
+  unsettledRuns.set(cell.number, latest);
   owner.run(latest, start, latest);
 }
-
-/** Deliveries that are not settled, by number. */
-const deliveries = new Map<number, RunningCell>();
-let latestDelivery = 0;
 
 /** Starts the handling of a delivery. */
 export function startDelivery(number: number, start: (running: RunningCell) => void): void {
   const running = { cell: { number }, settled: false, interrupted: false, displays: [] };
-  deliveries.set(number, running);
+  unsettledRuns.set(number, running);
   latestDelivery = number;
   owner.run(running, start, running);
 }
@@ -60,16 +61,15 @@ export const isToCome = (number: number): boolean =>
   number < 0 ? number < latestDelivery : number > (latest?.cell.number ?? 0);
 
 /** What was started under this number and is not settled. */
-export function unsettled(number: number): RunningCell | undefined {
-  if (number < 0) return deliveries.get(number);
-  return latest?.cell.number === number && !latest.settled ? latest : undefined;
-}
+export const unsettled = (number: number): RunningCell | undefined => unsettledRuns.get(number);
+
+export const allSettled = (): boolean => unsettledRuns.size === 0;
 
 /** Reports how a cell ended, and its result, if it has one; only the first time counts. */
 export function settle(running: RunningCell, outcome: Outcome, ...result: Uint8Array[]): void {
   if (running.settled) return;
   running.settled = true;
   running.board?.settle(outcome.status === "ok");
-  deliveries.delete(running.cell.number);
+  unsettledRuns.delete(running.cell.number);
   report({ type: "done", cell: running.cell.number, outcome }, result);
 }

@@ -31,6 +31,8 @@ export interface Launch {
   env?: NodeJS.ProcessEnv;
   /** The folder it runs in. */
   folder?: string;
+  /** Of the signatures; empty for none. */
+  key?: string;
 }
 
 const builtKernel: Launch = {
@@ -94,9 +96,14 @@ export class KernelClient {
    * Starts our kernel, and waits until nothing that it publishes can be missed.
    *
    * @param folder  the notebook's folder
+   * @param key     of the signatures; empty for none
    */
-  static async start(env: NodeJS.ProcessEnv = {}, folder = process.cwd()): Promise<KernelClient> {
-    const client = await KernelClient.launch({ ...builtKernel, env, folder });
+  static async start(
+    env: NodeJS.ProcessEnv = {},
+    folder = process.cwd(),
+    key: string = randomUUID(),
+  ): Promise<KernelClient> {
+    const client = await KernelClient.launch({ ...builtKernel, env, folder, key });
     await client.until((message) => message.header.msg_type === "iopub_welcome");
     return client;
   }
@@ -107,7 +114,7 @@ export class KernelClient {
     const connection = {
       transport: launch.transport,
       ip: launch.transport === "tcp" ? "127.0.0.1" : path.join(folder, "socket"),
-      key: randomUUID(),
+      key: launch.key ?? randomUUID(),
       ...(launch.transport === "tcp" ? await freePorts() : numberedSockets),
     };
     await writeFile(connectionFile(folder), JSON.stringify(connection), { mode: 0o600 });

@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import path from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../helpers/folder.ts";
 import { type KernelClient, result } from "../helpers/kernelClient.ts";
 import { shareKernel } from "../helpers/sharedKernel.ts";
 
@@ -72,6 +75,67 @@ test("stands interrupts at any moment", async () => {
     expect((await running).reply).toMatchObject({ ename: "Interrupted" });
   }
   expect(result(await kernel.execute("1 + 1"))).toBe("2");
+});
+
+/** Runs until it prints this, then is interrupted. */
+async function interruptedAt(line: string, code: string) {
+  const running = kernel.execute(code);
+  await kernel.until(({ content }) => content["text"] === `${line}\n`);
+  await interrupt();
+  return running;
+}
+
+test.each([
+  ["Atomics.wait", 'console.log("wait"); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+  ["a regular expression that backtracks for ever", 'console.log("match"); /(a+)+b/.test("a".repeat(40))'],
+])("interrupts %s", async (_name, code) => {
+  const line = /"(.*?)"/.exec(code)![1]!;
+  expect((await interruptedAt(line, `var inside = 1; ${code}`)).reply["ename"]).toBe("Interrupted");
+  expect(result(await kernel.execute("inside"))).toBe("1");
+});
+
+test("interrupts a process that a cell waits for, as Ctrl-C does", async () => {
+  const { reply } = await interruptedAt(
+    "sleeps",
+    'import { spawnSync } from "node:child_process"; var slept = "kept"; console.log("sleeps"); spawnSync("sleep", ["1000"])',
+  );
+  expect(reply["ename"]).toBe("Interrupted");
+  expect(result(await kernel.execute("slept"))).toBe("'kept'");
+});
+
+test.each([
+  ["by request", interrupt],
+  ["by signal", async () => kernel.kernel.kill("SIGINT")],
+])(
+  "a second interrupt, %s, of what cannot be stopped ends the session; the cell is told before and after",
+  async (_how, again) => {
+    await kernel.execute("var lost = 1");
+    const pipe = path.join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [pipe]);
+    // A system call that waits for ever: nobody writes to that pipe.
+    const running = kernel.execute(
+      `import { openSync } from "node:fs"; console.log("opens"); openSync("${pipe}", "r")`,
+    );
+    await kernel.until(({ content }) => content["text"] === "opens\n");
+    await interrupt();
+    const notice = await kernel.until(({ content }) =>
+      String(content["text"]).includes("cannot be interrupted"),
+    );
+    expect(notice.content["name"]).toBe("stderr");
+    await again();
+    const { reply } = await running;
+    expect(reply["ename"]).toBe("SessionEnded");
+    expect(reply["evalue"]).toContain("the cell did not stop: native code, or a system call, did not return");
+    expect(result(await kernel.execute("typeof (globalThis as { lost?: number }).lost"))).toBe("'undefined'");
+  },
+);
+
+test("whoever interrupts a loop ten times in a row loses nothing", async () => {
+  const running = kernel.execute('var held = 2; console.log("spins"); while (true) {}');
+  await kernel.until(({ content }) => content["text"] === "spins\n");
+  await Promise.all(Array.from({ length: 10 }, interrupt));
+  expect((await running).reply["ename"]).toBe("Interrupted");
+  expect(result(await kernel.execute("held"))).toBe("2");
 });
 
 test("an interrupt aborts the cells that wait; later ones run", async () => {
