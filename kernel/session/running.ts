@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Board } from "../display/progress/board.ts";
 import type { CellSource } from "../errors/stack.ts";
+import type { Sink } from "../widgets/host.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
@@ -15,6 +16,8 @@ export interface RunningCell {
   readonly displays: Promise<void>[];
   /** Its progress bars, once it has some. */
   board?: Board;
+  /** Takes its output, which else goes under the cell. */
+  readonly sink?: Sink;
 }
 
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
@@ -42,6 +45,12 @@ export function startCell(cell: Cell, start: (running: RunningCell) => void): vo
   latest = { cell, settled: false, interrupted: false, displays: [] };
   owner.run(latest, start, latest);
 }
+
+/** Runs code as a part of this. */
+export const runAs = <Result>(running: RunningCell, work: () => Result): Result => owner.run(running, work);
+
+/** Runs code that belongs to no cell. */
+export const outsideCells = <Result>(work: () => Result): Result => owner.exit(work);
 
 /** Deliveries that are not settled, by number. */
 const deliveries = new Map<number, RunningCell>();

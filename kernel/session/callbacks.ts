@@ -1,0 +1,37 @@
+import type { Sink } from "../widgets/host.ts";
+import { currentCell, type RunningCell, runAs } from "./running.ts";
+
+/** Whose code runs, and where its output goes. */
+export interface Callback {
+  /** The cell that it belongs to. */
+  home: RunningCell | undefined;
+  /** Takes its output; that of the cell when omitted. */
+  sink?: Sink | undefined;
+  /** Gets the displays that are still being made. */
+  displays?: Promise<void>[];
+}
+
+/**
+ * Runs code that a cell left to be called later, for example when a slider moves. Its output goes where that of the cell
+ * goes; an interrupt stops it with whoever called it, and leaves the cell's other callbacks as they are.
+ */
+export function runFor<Result>(
+  { home, sink = home?.sink, displays = [] }: Callback,
+  work: () => Result,
+): Result {
+  const caller = currentCell();
+  let interrupted = false;
+  const running: RunningCell = {
+    cell: home?.cell ?? { number: 0 },
+    settled: true,
+    get interrupted() {
+      return interrupted || (caller?.interrupted ?? false);
+    },
+    set interrupted(value) {
+      interrupted = value;
+    },
+    displays,
+    ...(sink ? { sink } : {}),
+  };
+  return runAs(running, work);
+}
