@@ -19,19 +19,16 @@ export function runFor<Result>(
   { home, sink = home?.sink, displays = [] }: Callback,
   work: () => Result,
 ): Result {
-  const caller = currentCell();
-  let interrupted = false;
-  const running: RunningCell = {
-    cell: home?.cell ?? { number: 0 },
-    settled: true,
-    get interrupted() {
-      return interrupted || (caller?.interrupted ?? false);
+  const caller = currentCell()?.caller ?? currentCell(); // the first of all, or the chain would grow with each
+  return runAs(
+    {
+      cell: home?.cell ?? { number: 0 },
+      settled: true,
+      interrupted: false,
+      displays,
+      ...(sink ? { sink } : {}),
+      ...(caller ? { caller } : {}),
     },
-    set interrupted(value) {
-      interrupted = value;
-    },
-    displays,
-    ...(sink ? { sink } : {}),
-  };
-  return runAs(running, work);
+    work,
+  );
 }

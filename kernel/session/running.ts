@@ -11,13 +11,15 @@ export interface RunningCell {
   /** Its outcome was reported. */
   settled: boolean;
   /** The person stopped it: nothing that it started may go on. */
-  interrupted: boolean;
+  interrupted: boolean; // no getter: in V8, a call behind `terminate` would end the termination, not the code
   /** Displays that are still being made; the outcome waits for them. */
   readonly displays: Promise<void>[];
   /** Its progress bars, once it has some. */
   board?: Board;
   /** Takes its output, which else goes under the cell. */
   readonly sink?: Sink;
+  /** The cell or delivery in which this was called, where it is a callback (callbacks.ts). */
+  readonly caller?: RunningCell;
 }
 
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
@@ -45,6 +47,10 @@ export function startCell(cell: Cell, start: (running: RunningCell) => void): vo
   latest = { cell, settled: false, interrupted: false, displays: [] };
   owner.run(latest, start, latest);
 }
+
+/** The person stopped it, or what it was called by. */
+export const isInterrupted = (running: RunningCell | undefined): boolean =>
+  running !== undefined && (running.interrupted || running.caller?.interrupted === true);
 
 /** Runs code as a part of this. */
 export const runAs = <Result>(running: RunningCell, work: () => Result): Result => owner.run(running, work);

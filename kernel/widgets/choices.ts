@@ -15,6 +15,8 @@ export class Select<const T> extends defineSelection("Select", {
 
 /** A list of which some lines are chosen: `value` is a list. */
 export class SelectMultiple<const T> extends defineMultiple("SelectMultiple", {
+  style: styled(DescriptionStyle),
+  /** How many lines are seen. */
   rows: nullable(int(5), 5),
 })<T> {}
 

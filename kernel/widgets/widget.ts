@@ -148,15 +148,16 @@ export class Widget {
     return { "application/vnd.jupyter.widget-view+json": view, "text/plain": inspect(this) };
   }
 
-  /** `IntSlider { value: 3, max: 10 }`: what is not as it was from the beginning. */
+  /** `IntSlider { value: 3, max: 10 }`: its value, and what is not as it was from the beginning. */
   [inspect.custom](depth: number, options: InspectOptions): string {
     const { name, traits } = this.#definition;
-    const told = Object.entries(this.#values).filter(
-      ([each, value]) =>
-        each === "value" || (!isStyle(each) && !isDeepStrictEqual(value, traits[each]!.initial())),
-    );
     if (depth < 0) return `[${name}]`;
-    return `${name} ${inspect(Object.fromEntries(told), { ...options, depth: (options.depth ?? 2) - 1 })}`;
+    const { value, ...others } = this.#values;
+    const told = Object.entries(others).filter(
+      ([each, now]) => !untold.has(each) && !isDeepStrictEqual(now, traits[each]!.initial()),
+    );
+    const shown = { ...(value === undefined ? {} : { value }), ...Object.fromEntries(told) };
+    return `${name} ${inspect(shown, { ...options, depth: (options.depth ?? 2) - 1 })}`;
   }
 
   #open(): void {
@@ -248,7 +249,8 @@ function allStates(): Packed {
   return pack(Object.fromEntries(models.map((model) => [model.modelId, model.described()])));
 }
 
-const isStyle = (name: string) => name === "layout" || name === "style";
+/** Looks, and what follows from the value. */
+const untold: ReadonlySet<string> = new Set(["layout", "style", "domClasses", "labels", "label", "index"]);
 
 function checkedAll(owner: string, traits: Traits, given: object): State {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
