@@ -200,8 +200,9 @@ test("an Output takes what is printed and shown in it, also later, and updates o
   );
   expect(printed(cell)).toBe("out\n");
   await kernel.until((message) => words(sentOutputs([message])[0])?.at(-1) === "late\n");
-  const updated = await kernel.execute("updateDisplay('one', 2)");
-  expect(words(sentOutputs(updated.messages)[0])).toEqual(["in\n", "2", "late\n"]);
+  await kernel.execute("updateDisplay('one', 2)");
+  const updated = await kernel.until((message) => words(sentOutputs([message])[0])?.[1] === "2");
+  expect(words(sentOutputs([updated])[0])).toEqual(["in\n", "2", "late\n"]);
 });
 
 test("a frontend that comes later gets all widgets at once", async () => {
