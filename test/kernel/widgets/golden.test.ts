@@ -29,8 +29,10 @@ const comparable = (state: State) =>
 
 type AnyClass = new (values?: unknown) => widgets.Widget & { style?: widgets.Widget };
 
+const classes = { ...widgets } as unknown as Record<string, AnyClass>;
+
 function made(name: string) {
-  const Class = widgets[name as keyof typeof widgets] as unknown as AnyClass;
+  const Class = classes[name]!;
   if (name === "SelectionSlider") return new Class({ options: ["a", "b"] });
   return ["Dropdown", "Select", "SelectMultiple", "RadioButtons", "ToggleButtons"].includes(name)
     ? new Class({ options: [] })
