@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../display/bundle.ts";
 import { media } from "../display/media.ts";
+import { toJson } from "../protocol/json.ts";
 import { report } from "./report.ts";
 import { currentCell, outputCell, owningCell } from "./running.ts";
 import { shown } from "./shown.ts";
@@ -46,8 +47,9 @@ export function publish(
 ): void {
   if (update && id !== undefined) tellUpdate(id, bundle);
   const sink = currentCell()?.sink;
-  if (sink && !update) sink.display(bundle, id);
-  else report({ type: "display", cell, ...bundle, ...(id === undefined ? {} : { id }), update });
+  if (sink && !update) return void sink.display(bundle, id);
+  const transient = id === undefined ? {} : { display_id: id };
+  report({ type: "display", cell, update }, [toJson({ ...bundle, transient })]);
 }
 
 function show(bundle: MimeBundle | Promise<MimeBundle>, id: string | undefined, update: boolean): void {

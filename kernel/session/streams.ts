@@ -14,7 +14,7 @@ export function captureStreams(): void {
 function print(name: "stdout" | "stderr", text: string): void {
   const sink = currentCell()?.sink;
   if (sink) sink.stream(name, text);
-  else report({ type: "stream", cell: outputCell(), name, text });
+  else for (const piece of pieces(text)) report({ type: "stream", cell: outputCell(), name, text: piece });
 }
 
 type Written = (error?: Error | null) => void;
@@ -30,6 +30,21 @@ function capture(name: "stdout" | "stderr"): void {
   };
   process[name].write = write;
 }
+
+/** UTF-16 units of one report: the protocol process parses it, and answers nobody meanwhile. */
+const longest = 500_000;
+
+/** Never cut between the two halves of a character. */
+function* pieces(text: string): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const end = start + longest;
+    const cut = isHighSurrogate(text.charCodeAt(end - 1)) ? end + 1 : end;
+    yield text.slice(start, cut);
+    start = cut;
+  }
+}
+
+const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
 
 function asBuffer(chunk: unknown): Buffer {
   if (ArrayBuffer.isView(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
