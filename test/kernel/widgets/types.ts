@@ -1,3 +1,5 @@
+// What the compiler must know of widgets, and what it must refuse. It is compiled with everything else, and never run.
+
 import {
   Button,
   Checkbox,
