@@ -13,7 +13,8 @@ const hook = Symbol.for("deltalab.deliver");
 let next: Parameters<typeof receive> | undefined;
 Object.defineProperty(globalThis, hook, { value: () => next && receive(...next) });
 
-const call = `globalThis[Symbol.for("${hook.description}")]()`;
+/** Awaited, so that a handler that takes its time holds back the frontend's next message. */
+const call = `await globalThis[Symbol.for("${hook.description}")]()`;
 
 export function deliver({ number, comm }: Delivery, buffers: Uint8Array[]): void {
   clearAsyncStack();

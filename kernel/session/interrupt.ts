@@ -62,6 +62,7 @@ function stop(running: RunningCell): void {
 const patience = 10;
 
 const kernelFolder = new URL(".", import.meta.url).href;
+const widgetsFolder = new URL("../widgets/", import.meta.url).href;
 const reportFile = new URL("./report.js", import.meta.url).href;
 
 /**
@@ -79,5 +80,5 @@ function mayTerminate(stack: readonly string[], attempt: number): boolean {
 }
 
 const isNode = (file: string) => file.startsWith("node:");
-const isKernel = (file: string) => file.startsWith(kernelFolder);
+const isKernel = (file: string) => file.startsWith(kernelFolder) || file.startsWith(widgetsFolder);
 const isNoCell = (file: string) => file === "" || isNode(file) || isKernel(file);

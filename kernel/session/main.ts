@@ -10,6 +10,7 @@ import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { cells, latestCell } from "./running.ts";
 import { captureStreams } from "./streams.ts";
+import { hostWidgets } from "./widgets.ts";
 
 // The session process: it runs the cells, one after the other, and nothing else. It may block, crash and be killed.
 
@@ -17,6 +18,7 @@ Error.stackTraceLimit = 100; // with Node's 10 a traceback often ends before it 
 captureStreams();
 defineGlobals();
 restoreOldUtil();
+hostWidgets();
 listenForInterrupts();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Board } from "../display/progress/board.ts";
 import type { CellSource } from "../errors/stack.ts";
+import type { Sink } from "../widgets/host.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
@@ -10,11 +11,15 @@ export interface RunningCell {
   /** Its outcome was reported. */
   settled: boolean;
   /** The person stopped it: nothing that it started may go on. */
-  interrupted: boolean;
+  interrupted: boolean; // no getter: in V8, a call behind `terminate` would end the termination, not the code
   /** Displays that are still being made; the outcome waits for them. */
   readonly displays: Promise<void>[];
   /** Its progress bars, once it has some. */
   board?: Board;
+  /** Takes its output, which else goes under the cell. */
+  readonly sink?: Sink;
+  /** The cell or delivery in which this was called, where it is a callback (callbacks.ts). */
+  readonly caller?: RunningCell;
 }
 
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
@@ -47,6 +52,16 @@ export function startCell(cell: Cell, start: (running: RunningCell) => void): vo
   unsettledRuns.set(cell.number, latest);
   owner.run(latest, start, latest);
 }
+
+/** The person stopped it, or what it was called by. */
+export const isInterrupted = (running: RunningCell | undefined): boolean =>
+  running !== undefined && (running.interrupted || running.caller?.interrupted === true);
+
+/** Runs code as a part of this. */
+export const runAs = <Result>(running: RunningCell, work: () => Result): Result => owner.run(running, work);
+
+/** Runs code that belongs to no cell. */
+export const outsideCells = <Result>(work: () => Result): Result => owner.exit(work);
 
 /** Starts the handling of a delivery. */
 export function startDelivery(number: number, start: (running: RunningCell) => void): void {
