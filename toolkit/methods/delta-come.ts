@@ -2,7 +2,7 @@ import { matmul } from "../linalg/matmul.ts";
 import { rowsOf, scaleRows, stackRows } from "../linalg/rows.ts";
 import { svd } from "../linalg/svd.ts";
 import { transpose } from "../linalg/transpose.ts";
-import { quantizeRows } from "../quant/affine.ts";
+import { quantize } from "../quant/affine.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { assertBands, type Band, bandBytes, defaultBands, type PlannedBand, planBands } from "./bands.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
@@ -73,7 +73,7 @@ function encode(
   const parts: Record<string, Part> = { bands: bandsPart(bands) };
   let first = 0;
   for (const [index, { bits, rank }] of bands.entries()) {
-    const quantized = (vectors: Matrix) => quantizeRows(rowsOf(vectors, first, rank), bits, { range });
+    const quantized = (vectors: Matrix) => quantize(rowsOf(vectors, first, rank), bits, { range });
     Object.assign(
       parts,
       quantizedParts(`Ut${index}`, quantized(Ut)),

@@ -1,7 +1,7 @@
 import { aligned } from "../io/aligned.ts";
 import { decodeBfloat16, encodeBfloat16 } from "../io/bfloat16.ts";
 import type { Dtype } from "../io/dtype.ts";
-import { dequantizeRows, type QuantizedRows } from "../quant/affine.ts";
+import { dequantize, type Quantized } from "../quant/affine.ts";
 import { packBits, unpackBits } from "../quant/pack.ts";
 import { type Matrix, sizeOf } from "../tensor/tensor.ts";
 
@@ -50,7 +50,7 @@ export const uint16Part = (kind: PartKind, values: readonly number[], shape: rea
 export const uint16Values = ({ bytes }: Part): Uint16Array => aligned(Uint16Array, bytes);
 
 /** Quantized rows as three parts: packed codes, scales, packed zero points. */
-export const quantizedParts = (name: string, { bits, codes, scales, zeroPoints }: QuantizedRows): Parts => ({
+export const quantizedParts = (name: string, { bits, codes, scales, zeroPoints }: Quantized): Parts => ({
   [`${name}.codes`]: bytePart("codes", packBits(codes, bits)),
   [`${name}.scales`]: bfloat16Part("scales", scales),
   [`${name}.zeroPoints`]: bytePart("zeroPoints", packBits(zeroPoints, bits)),
@@ -58,9 +58,11 @@ export const quantizedParts = (name: string, { bits, codes, scales, zeroPoints }
 
 /** The rows that `quantizedParts` stored, as numbers again. */
 export const dequantizedParts = (name: string, parts: Parts, bits: number, shape: Matrix["shape"]): Matrix =>
-  dequantizeRows({
+  dequantize({
     shape,
     bits,
+    per: "row",
+    symmetric: false,
     codes: unpackBits(parts[`${name}.codes`]!.bytes, bits, sizeOf(shape)),
     scales: bfloat16Values(parts[`${name}.scales`]!),
     zeroPoints: unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, shape[0]),
