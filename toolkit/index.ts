@@ -27,13 +27,18 @@ export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
+export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { bitDelta } from "./methods/bit-delta.ts";
+export { type Calibration, calibrationFrom, type LayerInput } from "./methods/calibration.ts";
 export type { Compressed } from "./methods/compressed.ts";
-export { type DeltaCoMeOptions, deltaCoMe } from "./methods/delta-come.ts";
+export { type DareOptions, dare } from "./methods/dare.ts";
+export { type DeltaCoMeOptions, deltaCoMe, publishedSettings } from "./methods/delta-come.ts";
 export { type MethodFactory, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
+export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
+export { type MagnitudeOptions, magnitude } from "./methods/magnitude.ts";
 export {
   type CompressOptions,
   type Definition,

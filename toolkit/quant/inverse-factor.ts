@@ -17,10 +17,12 @@ import { formatShape, type Matrix, matrix } from "../tensor/tensor.ts";
  * @throws {ValueError} no damping up to 1 makes H positive definite
  */
 export function inverseFactor(H: Matrix, damping: number, where: string): Matrix {
-  const scaled = reversed(overMeanOfDiagonal(H));
+  const n = H.shape[0];
+  const mean = meanOfDiagonal(H);
+  const scaled = reversed(mean > 0 ? times(H, 1 / mean) : unit(n));
   for (let added = damping; ; added = Math.max(10 * added, 1e-6)) {
     const R = tryInverseFactor(scaled, added);
-    if (R) return R;
+    if (R) return mean > 0 ? times(R, 1 / Math.sqrt(mean)) : R;
     if (added >= 1)
       throw new ValueError(
         `${where}: expected a positive semidefinite matrix, got one ${formatShape(H.shape)} that is not`,
@@ -44,17 +46,20 @@ const solveLower = (L: Tensor2D, right: Tensor2D): Tensor2D =>
 /** J · A · J: rows and columns from last to first, which is the same numbers from last to first. */
 const reversed = ({ shape, data }: Matrix): Matrix => matrix(...shape, data.slice().reverse());
 
-function overMeanOfDiagonal(H: Matrix): Matrix {
-  const n = H.shape[0];
+function meanOfDiagonal({ shape: [n], data }: Matrix): number {
   let trace = 0;
-  for (let i = 0; i < n; i++) trace += H.data[i * n + i]!;
-  const unit = matrix(n, n);
-  for (let i = 0; i < n; i++) unit.data[i * n + i] = 1;
-  return trace > 0
-    ? matrix(
-        n,
-        n,
-        H.data.map((x) => (x * n) / trace),
-      )
-    : unit;
+  for (let i = 0; i < n; i++) trace += data[i * n + i]!;
+  return trace / n;
+}
+
+const times = ({ shape, data }: Matrix, factor: number): Matrix =>
+  matrix(
+    ...shape,
+    data.map((x) => x * factor),
+  );
+
+function unit(n: number): Matrix {
+  const one = matrix(n, n);
+  for (let i = 0; i < n; i++) one.data[i * n + i] = 1;
+  return one;
 }
