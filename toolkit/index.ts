@@ -47,6 +47,7 @@ export {
   type Method,
 } from "./methods/method.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export type { LlamaConfig } from "./model/config.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";

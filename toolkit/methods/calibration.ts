@@ -10,12 +10,13 @@ export interface Calibration {
   /**
    * XᵀX [in, in], summed over all calibration tokens X [tokens, in] that enter the layer.
    *
-   * @param layer  such as `model.layers.0.mlp.down_proj`
-   * @param pass   0: the inputs that the model itself gives the layer. 1, 2, …: those that it gets when its block
-   *               (attention and feed-forward) is run on its own outputs that many more times; only a faithful
-   *               copy of Delta-CoMe's released code asks for them.
+   * @param layer   such as `model.layers.0.mlp.down_proj`
+   * @param pass    0 … passes − 1: how many times the layer's block (attention and feed-forward) has been run on its
+   *                own outputs before
+   * @param passes  how many times each block is run before the next one gets its outputs: 1, as the model does it.
+   *                Only a faithful copy of Delta-CoMe's released code asks for more.
    */
-  gram(layer: string, pass: number): Promise<Matrix>;
+  gram(layer: string, pass: number, passes: number): Promise<Matrix>;
 }
 
 /** What a method is told of a layer beside its delta. */
@@ -28,15 +29,15 @@ export interface LayerInput {
 
 /** A calibration from recorded inputs X [tokens, in]. */
 export const calibrationFrom = (recorded: {
-  inputs(layer: string, pass: number): Promise<Matrix>;
+  inputs(layer: string, pass: number, passes: number): Promise<Matrix>;
 }): Calibration => ({
-  gram: async (layer, pass) => {
-    const x = await recorded.inputs(layer, pass);
+  gram: async (layer, pass, passes) => {
+    const x = await recorded.inputs(layer, pass, passes);
     return matmul(x, x, { transposeA: true });
   },
 });
 
-/** The Gram matrices of a layer's inputs: of as many passes as a method needs, and at least of the first. */
+/** The Gram matrices of a layer's inputs, one for each pass. */
 export async function gramsOf(
   calibration: Calibration,
   layer: string,
@@ -44,8 +45,8 @@ export async function gramsOf(
   passes: number,
 ): Promise<Matrix[]> {
   const grams: Matrix[] = [];
-  for (let pass = 0; pass < Math.max(passes, 1); pass++) {
-    const gram = await calibration.gram(layer, pass);
+  for (let pass = 0; pass < passes; pass++) {
+    const gram = await calibration.gram(layer, pass, passes);
     if (gram.shape[0] !== inner || gram.shape[1] !== inner)
       throw new ShapeError(
         `calibration: ${layer} has ${inner} inputs, got a Gram matrix ${formatShape(gram.shape)}`,

@@ -77,7 +77,7 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
     },
     passes(shape) {
       if (factors.quantizer === "rtn") return 0;
-      return fidelity === "released" ? planFor(shape).length : 1;
+      return fidelity === "released" ? bandsFor(shape).length : 1;
     },
     encode: (delta, { grams = [] }) => encodeBands(delta, planFor(delta.shape), factors, grams),
     decode,

@@ -89,7 +89,9 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
       const encoded = new Map<string, EncodedLayer>();
       for (const layer of pair.layers) {
         const delta = await pair.delta(layer);
-        const grams = calibration && (await gramsOf(calibration, layer, delta.shape, passesFor(delta.shape)));
+        const grams =
+          calibration &&
+          (await gramsOf(calibration, layer, delta.shape, Math.max(passesFor(delta.shape), 1)));
         const result = encodeLayer(method, delta, { layer, ...(grams && { grams }) });
         encoded.set(layer, result);
         onLayer?.({ layer, done: encoded.size, of: pair.layers.length, error: result.error });
