@@ -104,25 +104,24 @@ function round(
 /** The Gram matrix of B · Xᵀ from that of X: B · XᵀX · Bᵀ.   B [rank, in] */
 const gramThrough = (B: Matrix, gram: Matrix): Matrix => matmul(matmul(B, gram), B, { transposeB: true });
 
-/** What the parts say of a band: `groupSize` as it was given. */
+/** What the parts say of a band. */
 interface StoredBand extends PlannedBand {
-  readonly groupSize: number | undefined;
+  readonly groupSize?: number;
 }
 
-const bandsPart = (bands: readonly PlannedBand[], groupSize = 0): Part =>
-  uint16Part(
-    "bands",
-    bands.flatMap(({ bits, rank }) => [bits, rank, groupSize]),
-    [bands.length, 3],
-  );
+/** Bits, rank and, where there is one, group size of each band. */
+function bandsPart(bands: readonly PlannedBand[], groupSize: number | undefined): Part {
+  const rows = bands.map(({ bits, rank }) => [bits, rank, ...(groupSize ? [groupSize] : [])]);
+  return uint16Part("bands", rows.flat(), [rows.length, groupSize ? 3 : 2]);
+}
 
 /** The bands that the parts hold. */
 export function bandsOf(parts: Parts): StoredBand[] {
   const part = parts["bands"]!;
+  const [count, columns] = part.shape as [number, number];
   const numbers = uint16Values(part);
-  return Array.from({ length: part.shape[0]! }, (_, i) => ({
-    bits: numbers[3 * i]!,
-    rank: numbers[3 * i + 1]!,
-    groupSize: numbers[3 * i + 2] || undefined,
-  }));
+  return Array.from({ length: count }, (_, i) => {
+    const [bits, rank, groupSize] = numbers.subarray(i * columns, (i + 1) * columns);
+    return { bits: bits!, rank: rank!, ...(groupSize !== undefined && { groupSize }) };
+  });
 }

@@ -94,6 +94,9 @@ function withDefaults({
   groupSize,
 }: DeltaCoMeOptions): FactorOptions {
   if (groupSize !== undefined) assertSharing(groupSize, "deltaCoMe");
+  if (groupSize && groupSize > 65_535)
+    // it is stored in 16 bits
+    throw new ValueError(`deltaCoMe: group size must be at most 65535, got ${groupSize}`);
   if (!(damping >= 0)) throw new ValueError(`deltaCoMe: damping must be at least 0, got ${damping}`);
   return { quantizer, range, refit, actOrder, damping, ...(groupSize !== undefined && { groupSize }) };
 }

@@ -143,7 +143,7 @@ describe("calibration on a pair", () => {
   });
 });
 
-it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { damping: -1 }, { damping: NaN }])(
+it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { groupSize: 65536 }, { damping: -1 }, { damping: NaN }])(
   "refuses %j",
   (options) => {
     expect(() => deltaCoMe(options)).toThrow(ValueError);
