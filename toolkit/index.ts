@@ -29,7 +29,7 @@ export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
-export { bitDelta } from "./methods/bit-delta.ts";
+export { type BitDeltaOptions, bitDelta } from "./methods/bit-delta.ts";
 export { type Calibration, calibrationFrom, type LayerInput } from "./methods/calibration.ts";
 export type { Compressed } from "./methods/compressed.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";

@@ -9,9 +9,10 @@ import { gptq } from "../quant/gptq.ts";
 import type { Sharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
-import { bfloat16Part, type Part, type Parts, uint16Part, uint16Values } from "./parts.ts";
+import { bandsPart } from "./bands-part.ts";
+import { bfloat16Part, type Parts } from "./parts.ts";
 import { quantizedParts } from "./quantized-parts.ts";
-import { refitLeft } from "./refit.ts";
+import { type LeftFactor, refitLeft } from "./refit.ts";
 
 /** How the singular vectors of a delta are rounded. */
 export interface FactorOptions {
@@ -27,14 +28,6 @@ export interface FactorOptions {
   readonly actOrder: boolean;
   /** Added to the diagonal of GPTQ's Hessian, as a share of its mean. */
   readonly damping: number;
-}
-
-/** U · diag(S) · Vt, of which U is kept transposed. */
-export interface LeftFactor {
-  /** [rank, out] */
-  readonly Ut: Matrix;
-  /** [rank], as stored: each exactly a bfloat16 */
-  readonly S: Float32Array;
 }
 
 /** Which numbers of a factor share a scale: without groups, those of one singular vector. */
@@ -103,25 +96,3 @@ function round(
 
 /** The Gram matrix of B · Xᵀ from that of X: B · XᵀX · Bᵀ.   B [rank, in] */
 const gramThrough = (B: Matrix, gram: Matrix): Matrix => matmul(matmul(B, gram), B, { transposeB: true });
-
-/** What the parts say of a band. */
-interface StoredBand extends PlannedBand {
-  readonly groupSize?: number;
-}
-
-/** Bits, rank and, where there is one, group size of each band. */
-function bandsPart(bands: readonly PlannedBand[], groupSize: number | undefined): Part {
-  const rows = bands.map(({ bits, rank }) => [bits, rank, ...(groupSize ? [groupSize] : [])]);
-  return uint16Part("bands", rows.flat(), [rows.length, groupSize ? 3 : 2]);
-}
-
-/** The bands that the parts hold. */
-export function bandsOf(parts: Parts): StoredBand[] {
-  const part = parts["bands"]!;
-  const [count, columns] = part.shape as [number, number];
-  const numbers = uint16Values(part);
-  return Array.from({ length: count }, (_, i) => {
-    const [bits, rank, groupSize] = numbers.subarray(i * columns, (i + 1) * columns);
-    return { bits: bits!, rank: rank!, ...(groupSize !== undefined && { groupSize }) };
-  });
-}
