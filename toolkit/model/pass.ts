@@ -25,9 +25,7 @@ export interface Pass extends Extent {
 
 export function newPass(config: LlamaConfig, parameters: Parameters, extent: Extent): Pass {
   const { headSize, normEpsilon, width } = config;
-  const { seen, time, missing } = extent;
-  const lengths = missing.map((count) => seen + time - count);
-  const keys = rotation(config.rope, headSize, { seen, time, lengths });
+  const keys = rotation(config.rope, headSize, extent);
   return {
     ...extent,
     config,

@@ -48,9 +48,12 @@ export function candidates(
 
 /** As many of the first as are needed for the mass; one at least. */
 function nucleus(sorted: readonly Candidate[], mass: number): readonly Candidate[] {
-  let sum = 0;
-  const last = sorted.findIndex(({ probability }) => (sum += probability) >= mass);
-  return last < 0 ? sorted : sorted.slice(0, last + 1);
+  let before = 0;
+  return sorted.filter(({ probability }) => {
+    const needed = before < mass;
+    before += probability;
+    return needed;
+  });
 }
 
 function normalized(weighted: readonly Candidate[]): Candidate[] {

@@ -72,12 +72,8 @@ export function frequencies(rope: Rope, headSize: number, length: number): Frequ
   }
 }
 
-/** The shortest text with the same frequencies as one of this length: most scalings do not look at the length. */
-export function sameFrequencies(rope: Rope, length: number): number {
-  if (rope.type === "dynamic") return Math.max(length, rope.trained);
-  if (rope.type === "longrope") return length > rope.trained ? rope.trained + 1 : 0;
-  return 0;
-}
+/** Whether a longer text has other frequencies. */
+export const changesWithLength = ({ type }: Rope): boolean => type === "dynamic" || type === "longrope";
 
 const unscaled = (theta: number, headSize: number): number[] =>
   Array.from({ length: headSize / 2 }, (_, i) => theta ** ((-2 * i) / headSize));

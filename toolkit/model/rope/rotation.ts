@@ -2,16 +2,7 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../backend/tensorflow.ts";
 import type { Extent } from "../mask.ts";
 import { product } from "../product.ts";
-import { type Frequencies, frequencies, type Rope, sameFrequencies } from "./frequencies.ts";
-
-/** The new tokens' places in their texts. */
-export interface Places {
-  /** Places before the new ones. */
-  readonly seen: number;
-  readonly time: number;
-  /** How long each row's text is with the new tokens. */
-  readonly lengths: readonly number[];
-}
+import { changesWithLength, frequencies, type Rope } from "./frequencies.ts";
 
 /** How queries or keys are turned. */
 export interface Rotation {
@@ -25,40 +16,47 @@ export interface Rotation {
 }
 
 /**
- * Rotary positions (Su et al., 2021) for the places `seen … seen + time − 1`.
+ * Rotary positions (Su et al., 2021) of new tokens.
  *
  *   angle[t, i] = t · frequency[i]      i < headSize / 2, the same again for the second half
  *
  * Pairs are (i, i + headSize / 2), as Hugging Face checkpoints store them, not neighbours.
+ *
+ * Only distances count, so all rows share one table that numbers what was filled up, too. Where the
+ * frequencies change as a text grows, places count as well, and each row has its own table.
  */
-export function rotation(rope: Rope, headSize: number, places: Places): Rotation {
-  const lengths = places.lengths.map((length) => sameFrequencies(rope, length));
-  const alike = lengths.every((length) => length === lengths[0]);
-  const sets = (alike ? lengths.slice(0, 1) : lengths).map((length) => frequencies(rope, headSize, length));
-  const shape = alike ? [places.time, headSize] : [sets.length, 1, places.time, headSize];
-  const cos = tf.tensor(table(sets, places, Math.cos), shape);
-  const sin = tf.tensor(table(sets, places, Math.sin), shape);
-  const turn = quarterTurn(headSize);
-  if (!alike || places.time > 1) return { cos, sin, turn };
+export function rotation(rope: Rope, headSize: number, { seen, time, missing }: Extent): Rotation {
+  const starts = changesWithLength(rope) ? ownStarts(seen, missing) : [seen];
+  const rows = starts.map((start) => angles(rope, headSize, start, time));
+  const alike = rows.length === 1;
+  const shape = alike ? [time, headSize] : [rows.length, 1, time, headSize];
+  const table = (f: (angle: number) => number) =>
+    tf.tensor(
+      Float32Array.from(rows.flatMap(({ all, scale }) => all.map((angle) => scale * f(angle)))),
+      shape,
+    );
+  const [cos, sin, turn] = [table(Math.cos), table(Math.sin), quarterTurn(headSize)];
+  if (!alike || time > 1) return { cos, sin, turn };
   return { cos, sin, turn, whole: tf.add(tf.mul(tf.eye(headSize), cos), tf.mul(turn, sin)) };
+}
+
+/** Where each row's new tokens begin in its own text; one number where it is the same for all. */
+function ownStarts(seen: number, missing: readonly number[]): number[] {
+  const starts = missing.map((count) => seen - count);
+  return new Set(starts).size === 1 ? starts.slice(0, 1) : starts;
+}
+
+/** The angles of the places from `start` on, row-major `[time, headSize]`. */
+function angles(rope: Rope, headSize: number, start: number, time: number): { all: number[]; scale: number } {
+  const { pairs, scale } = frequencies(rope, headSize, start + time);
+  const place = (t: number) => pairs.map((pair) => (start + t) * pair);
+  return { all: Array.from({ length: time }, (_, t) => [...place(t), ...place(t)]).flat(), scale };
 }
 
 /** The same with all that is turned multiplied by a number. */
 export function scaled({ cos, sin, turn, whole }: Rotation, factor: number): Rotation {
   const rest = whole ? { whole: tf.mul<Tensor2D>(whole, factor) } : {};
   return { cos: tf.mul(cos, factor), sin: tf.mul(sin, factor), turn, ...rest };
-}
-
-function table(
-  sets: readonly Frequencies[],
-  { seen, time }: Places,
-  f: (angle: number) => number,
-): Float32Array {
-  const row = ({ pairs, scale }: Frequencies, t: number) => {
-    const half = pairs.map((pair) => scale * f((seen + t) * pair));
-    return [...half, ...half];
-  };
-  return Float32Array.from(sets.flatMap((set) => Array.from({ length: time }, (_, t) => row(set, t)).flat()));
 }
 
 function quarterTurn(headSize: number): Tensor2D {
