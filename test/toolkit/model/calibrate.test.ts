@@ -6,7 +6,7 @@ import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { calibrate } from "../../../toolkit/model/calibrate.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
-import { transformer } from "../../../toolkit/model/llama.ts";
+import { embedding, transformer } from "../../../toolkit/model/llama.ts";
 import { tokenTensor } from "../../../toolkit/model/tokens.ts";
 import { type Matrix, matrix, type Tensor } from "../../../toolkit/tensor/tensor.ts";
 import { firstLayers, golden, tinyLlama } from "../../helpers/llama.ts";
@@ -28,7 +28,7 @@ async function inputsAfter(weights: Weights, blocks: number): Promise<Matrix> {
   for (const name of cut.names) parameters.set(name, tensor(await weights.weight(name)));
   const norm = await weights.weight(`model.layers.${blocks}.input_layernorm.weight`);
   parameters.set("model.norm.weight", tensor(norm));
-  const { hidden } = transformer(config, parameters, tokenTensor(texts, config));
+  const { hidden } = transformer(config, parameters, embedding(parameters)(tokenTensor(texts, config)));
   return matrix(texts.flat().length, config.width, hidden.dataSync<"float32">());
 }
 const tensor = ({ data, shape }: Tensor) => tf.tensor(data, [...shape]);
