@@ -47,8 +47,9 @@ export const publishedSettings = {
  *
  * By default each singular vector (a column of U, a row of Vt) has one scale and one zero point and is rounded to
  * nearest, within the range that errs least. The paper rounds with GPTQ on calibration data, first Vt, then U for
- * the inputs that the rounded Vt gives it, min–max in groups of 128 along the rows of both (`publishedSettings`):
- * groups cost bytes that its 1/16 does not count, and rounding to nearest with them loses more than two bits bring.
+ * the inputs that the rounded Vt gives it, min–max in groups of 128 along the rows of both (`publishedSettings`); the
+ * scales of groups are bytes that its 1/16 does not count. Rounding to nearest, min–max at two bits loses more than
+ * it brings.
  * Cost: one singular value decomposition; with GPTQ, one factorization of each Gram matrix [in, in] more.
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
