@@ -54,13 +54,14 @@ export const publishedSettings = {
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
  *
- * @throws {ValueError} an impossible ratio, band, group size or damping; from `compress`, a layer where the ratio
+ * @throws {ValueError} an impossible ratio, band, group size or damping, or an unknown name; from `compress`, a layer where the ratio
  *   does not pay for one direction, or `quantizer: "gptq"` without calibration
  */
 export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
   const { ratio = 1 / 16, accounting = "stored", fidelity = "corrected", bands } = options;
   const factors = withDefaults(options);
   assertRatio(ratio, "deltaCoMe");
+  assertChoices(options);
   if (bands) assertBands(bands, "deltaCoMe");
   const layout = { ...factors, ordered: factors.quantizer === "gptq" && factors.actOrder };
   const bandsFor = (shape: Matrix["shape"]) => bands ?? defaultBands(shape);
@@ -85,6 +86,22 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
     decode,
     bands: (parts) => bandsOf(parts),
   });
+}
+
+const choices = {
+  accounting: ["stored", "paper"],
+  quantizer: ["rtn", "gptq"],
+  range: ["min-max", "least-squares"],
+  fidelity: ["corrected", "released"],
+} as const;
+
+/** Names come from command lines too, where no type guards them. */
+function assertChoices(options: DeltaCoMeOptions): void {
+  for (const [key, allowed] of Object.entries(choices)) {
+    const chosen = options[key as keyof typeof choices];
+    if (chosen !== undefined && !(allowed as readonly string[]).includes(chosen))
+      throw new ValueError(`deltaCoMe: ${key} must be ${allowed.join(" or ")}, got ${chosen}`);
+  }
 }
 
 function withDefaults({
