@@ -149,3 +149,8 @@ it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { groupSize: 65536 }, { damping: 
     expect(() => deltaCoMe(options)).toThrow(ValueError);
   },
 );
+
+it.each(["accounting", "quantizer", "range", "fidelity"])("refuses an unknown name as %s", (key) => {
+  expect(() => deltaCoMe({ [key]: "other" })).toThrow(ValueError);
+  expect(() => deltaCoMe({ [key]: "other" })).toThrow(new RegExp(`${key} must be \\S+ or \\S+, got other`));
+});
