@@ -1,12 +1,15 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
-import { type Embed, embedding, head, transformer } from "./llama.ts";
+import { embedding, head, transformer } from "./llama.ts";
 import { type Memory, ofRows } from "./memory.ts";
 import type { Parameters } from "./parameters.ts";
 import type { Random } from "./random.ts";
 import { candidates, draw, type SampleOptions } from "./sample.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
+
+/** Tokens `[rows, time]` to vectors `[rows, time, width]`. */
+export type Embed = (tokens: Tokens) => Tensor3D;
 
 /** A prompt and what is written after it. */
 export interface Text {
@@ -28,7 +31,7 @@ const WORTH_LEAVING_OUT = 1 / 4;
 export class Batch {
   private readonly config: LlamaConfig;
   private readonly parameters: Parameters;
-  private readonly embed: Embed;
+  private readonly embedPrompts: Embed;
   private readonly longest: number;
   private rows: readonly Text[];
   private memory: Memory | undefined;
@@ -36,7 +39,7 @@ export class Batch {
   constructor(config: LlamaConfig, parameters: Parameters, texts: readonly Text[], embed?: Embed) {
     this.config = config;
     this.parameters = parameters;
-    this.embed = embed ?? embedding(parameters);
+    this.embedPrompts = embed ?? this.embedTokens;
     this.rows = texts;
     this.longest = Math.max(0, ...texts.map(({ prompt }) => prompt.length));
   }
@@ -63,10 +66,9 @@ export class Batch {
   /** Reads what is new, the prompts at first and then each row's last token, and chooses what follows. */
   private read(options: SampleOptions): number[] {
     const past = this.memory;
-    const tokens = past ? this.rows.map(({ written }) => [written.at(-1) ?? 0]) : this.filled();
     let next: number[] = [];
     tf.tidy(() => {
-      const embedded = this.embed(tokenTensor(tokens, this.config));
+      const embedded = past ? this.embedTokens(this.lastTokens()) : this.embedPrompts(this.filledPrompts());
       const context = { past, missing: this.rows.map((text) => this.missing(text)) };
       const { hidden, memory } = transformer(this.config, this.parameters, embedded, context);
       next = chosen(head(this.config, this.parameters, lastOf(hidden)), this.rows, options);
@@ -92,7 +94,14 @@ export class Batch {
     return this.longest - prompt.length;
   }
 
-  private filled(): Tokens {
+  private readonly embedTokens: Embed = (tokens) =>
+    embedding(this.parameters, tokenTensor(tokens, this.config));
+
+  private lastTokens(): Tokens {
+    return this.rows.map(({ written }) => [written.at(-1) ?? 0]);
+  }
+
+  private filledPrompts(): Tokens {
     return this.rows.map((text) => [...new Array<number>(this.missing(text)).fill(0), ...text.prompt]);
   }
 }

@@ -1,7 +1,6 @@
 import { ShapeError } from "../errors.ts";
-import { Batch, type Text } from "./batch.ts";
+import { Batch, type Embed, type Text } from "./batch.ts";
 import type { LlamaConfig } from "./config.ts";
-import type { Embed } from "./llama.ts";
 import type { Parameters } from "./parameters.ts";
 import { randomFrom } from "./random.ts";
 import { checkSampling, type SampleOptions } from "./sample.ts";
@@ -22,6 +21,7 @@ export interface GenerateOptions extends SampleOptions {
  * @param maxTokens    128 when omitted
  * @param temperature  0 when omitted
  * @param seed         0 when omitted; what a prompt is continued with does not depend on the prompts beside it
+ * @param embed        vectors of the prompts, filled up on the left; those of their tokens when omitted
  * @throws {ShapeError} an empty prompt
  * @throws {ValueError} an option out of its range
  */

@@ -22,7 +22,7 @@ const EMBEDDING = "model.embed_tokens.weight";
  * @throws {NotFoundError} a weight that the configuration calls for is not in `parameters`
  */
 export function llama(config: LlamaConfig, parameters: Parameters, tokens: Tensor2D): Tensor3D {
-  return head(config, parameters, transformer(config, parameters, embedding(parameters)(tokens)).hidden);
+  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)).hidden);
 }
 
 /** Everything a pass may know beside its tokens. */
@@ -33,14 +33,9 @@ export interface Context {
   readonly missing?: readonly number[];
 }
 
-/** Tokens `[rows, time]` to vectors `[rows, time, width]`. */
-export type Embed = (tokens: Tensor2D) => Tensor3D;
-
-/** Every token's own vector. */
-export const embedding =
-  (parameters: Parameters): Embed =>
-  (tokens) =>
-    tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
+/** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
+export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
+  tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
 
 /** The layers between embedding and head: `[rows, time, width]` both, and what to remember for the tokens to come. */
 export function transformer(

@@ -26,7 +26,7 @@ test.each([1, 2] as const)("gives the logits of Python's transformers after %i l
 test("a text read in pieces, with keys and values kept, gives the logits of the whole text", () => {
   const tokens = tf.tensor2d(golden.tokens, undefined, "int32");
   const whole = llama(config, parameters, tokens).arraySync();
-  const embedded = embedding(parameters)(tokens);
+  const embedded = embedding(parameters, tokens);
   const first = transformer(config, parameters, embedded.slice([0, 0, 0], [-1, 3, -1]));
   const past = first.memory;
   const second = transformer(config, parameters, embedded.slice([0, 3, 0], [-1, 4, -1]), { past });
