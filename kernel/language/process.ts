@@ -34,7 +34,7 @@ export class LanguageProcess {
   }
 
   send(message: Places | Call): void {
-    const frame = encodeFrame(message);
+    const frame = Buffer.concat(encodeFrame(message));
     this.#unheard?.push(frame);
     this.#stdin.write(frame);
   }
@@ -51,7 +51,7 @@ export class LanguageProcess {
     let words = "";
     const decoder = new FrameDecoder();
     this.#child.stdout!.on("data", (chunk: Uint8Array) => {
-      for (const message of decoder.push(chunk)) this.#hear(message as Greeting | Answer);
+      for (const { value } of decoder.push(chunk)) this.#hear(value as Greeting | Answer);
     });
     this.#child.stderr!.on("data", (chunk: Buffer) => {
       words = (words + chunk).slice(-keptWords);

@@ -12,9 +12,9 @@ export function serve(open: (places: Places) => Notebook): void {
   const decoder = new FrameDecoder();
   let notebook: Notebook | undefined;
   process.stdin.on("data", (chunk: Uint8Array) => {
-    for (const message of decoder.push(chunk)) {
-      if (notebook === undefined) notebook = greet(open(message as Places));
-      else tell(answer(notebook, message as Call));
+    for (const { value } of decoder.push(chunk)) {
+      if (notebook === undefined) notebook = greet(open(value as Places));
+      else tell(answer(notebook, value as Call));
     }
     clearGarbageWhenQuiet();
   });
@@ -48,6 +48,6 @@ const stdout = 1;
 
 /** The other side always reads, so waiting for it is short. */
 function tell(message: Greeting | Answer): void {
-  const frame = encodeFrame(message);
+  const frame = Buffer.concat(encodeFrame(message));
   for (let sent = 0; sent < frame.length; ) sent += writeSync(stdout, frame, sent);
 }

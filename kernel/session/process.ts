@@ -8,7 +8,7 @@ import { encodeFrame, FrameDecoder } from "../frames.ts";
 import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
-  report(report: Report): void;
+  report(report: Report, attached: Uint8Array[]): void;
   /** Text that reached the process's stdout or stderr past JavaScript: from native code or a child process. */
   printed(name: "stdout" | "stderr", text: string): void;
   exited(code: number | null, signal: NodeJS.Signals | null): void;
@@ -43,12 +43,12 @@ export class SessionProcess {
     this.#ended = this.#end(listener);
   }
 
-  send(request: RunRequest | Delivery): void {
-    this.#pipe(descriptors.requests).write(encodeFrame(request));
+  send(request: RunRequest | Delivery, attached: readonly Uint8Array[] = []): void {
+    this.#write(descriptors.requests, encodeFrame(request, attached));
   }
 
   answer(message: AnswerMessage): void {
-    this.#pipe(descriptors.answers).write(encodeFrame(message));
+    this.#write(descriptors.answers, encodeFrame(message));
   }
 
   interrupt(cell: number): void {
@@ -81,7 +81,7 @@ export class SessionProcess {
   #listen(listener: ProcessListener): void {
     const decoder = new FrameDecoder();
     this.#child.stdio[descriptors.reports]!.on("data", (chunk: Uint8Array) => {
-      for (const report of decoder.push(chunk)) listener.report(report as Report);
+      for (const { value, attached } of decoder.push(chunk)) listener.report(value as Report, attached);
     });
     for (const name of ["stdout", "stderr"] as const) {
       const text = new StringDecoder("utf8");
@@ -91,6 +91,10 @@ export class SessionProcess {
     }
     const { requests, interrupts, answers } = descriptors;
     for (const pipe of [requests, interrupts, answers]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+  }
+
+  #write(descriptor: number, pieces: Uint8Array[]): void {
+    for (const piece of pieces) this.#pipe(descriptor).write(piece);
   }
 
   #pipe(descriptor: number): Writable {
