@@ -57,7 +57,9 @@ export class LanguageProcess {
       words = (words + chunk).slice(-keptWords);
     });
     this.#stdin.on("error", () => {}); // it died while we wrote; its end says why
-    this.#child.on("error", (error) => this.#end(error.message));
+    this.#child.on("error", (error) => {
+      words += error.message; // it could not be started, and is closed at once
+    });
     this.#child.on("close", (code, signal) => this.#end(reason(words, signal ?? `exit code ${code}`)));
   }
 

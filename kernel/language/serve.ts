@@ -16,7 +16,17 @@ export function serve(open: (places: Places) => Notebook): void {
       if (notebook === undefined) notebook = greet(open(value as Places));
       else tell(answer(notebook, value as Call));
     }
+    clearGarbageWhenQuiet();
   });
+}
+
+const quiet = 2000; // ms
+let timer: NodeJS.Timeout | undefined;
+
+/** V8 takes its time where nothing new is allocated: until the next cell, which may be a coffee away. */
+function clearGarbageWhenQuiet(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => globalThis.gc?.(), quiet).unref();
 }
 
 function greet(notebook: Notebook): Notebook {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import v8 from "node:v8";
 import { Library } from "../library.ts";
 import { Notebook } from "../notebook.ts";
@@ -9,6 +10,7 @@ import { warmUp } from "./warmUp.ts";
 
 const installation = process.argv[2]!;
 const library = new Library(installation);
-warmUp(new Notebook({ folder: installation, installation }, library));
+const folder = path.join(installation, "dist"); // has no tsconfig.json: options of its own would be kept as well
+warmUp(new Notebook({ folder, installation }, library));
 
 v8.startupSnapshot.setDeserializeMainFunction(() => serve((places) => new Notebook(places, library)));

@@ -8,10 +8,17 @@ import type { Start } from "../process.ts";
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const { resolve } = createRequire(import.meta.url);
 
-/** V8's flags must be the same when a snapshot is made and when it is used. */
+/**
+ * V8's flags must be the same when a snapshot is made and when it is used. Every cell leaves some megabytes of types
+ * behind: a young generation that holds them, and an old one that may not double before it is cleared.
+ */
 export const flags = [
   "--no-rehash-snapshot", // strings keep their hashes: nobody from outside chooses them
   "--no-verify-snapshot-checksum", // it was written whole or not at all
+  "--min-semi-space-size=8", // MB
+  "--max-semi-space-size=8",
+  "--heap-growing-percent=20",
+  "--expose-gc", // serve.ts
 ];
 
 /** Among the built files. */
@@ -19,7 +26,7 @@ export const folder = here("../../../.cache/");
 
 /** How the language process can be started, the quickest way first. */
 export function starts(): [Start, ...Start[]] {
-  const plain: Start = [here("../main.js")];
+  const plain: Start = [...flags, here("../main.js")];
   const snapshot = snapshotFile();
   return existsSync(snapshot) ? [[...flags, "--snapshot-blob", snapshot], plain] : [plain];
 }

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -43,6 +45,12 @@ test("calls fail when the process ends; the next one starts another that knows t
   await lost;
   expect((await language.prepare(3, "survivor.toFixed()")).errors).toEqual([]);
   expect((await language.prepare(4, "notRun")).errors).toMatchObject([{ code: 2304 }]);
+});
+
+test("the process ends with its pipe, as when the kernel was killed", async () => {
+  const child = spawn(process.execPath, plain, { stdio: ["pipe", "ignore", "ignore"] });
+  child.stdin.end();
+  expect(await once(child, "exit")).toEqual([0, null]);
 });
 
 test("a process that cannot be started fails the calls with the reason", async () => {
