@@ -14,6 +14,7 @@ export interface Requests {
   comm_msg: CommContent;
   comm_close: CommContent;
   interrupt_request: Record<string, never>;
+  debug_request: DebugRequest;
   shutdown_request: { restart: boolean };
 }
 
@@ -54,6 +55,13 @@ export interface HistoryRequest {
   unique: boolean;
 }
 
+/** A request of the Debug Adapter Protocol. */
+export interface DebugRequest {
+  seq: number;
+  command: string;
+  arguments: Record<string, unknown>;
+}
+
 const nothing = (): Record<string, never> => ({});
 const comm = (content: Content): CommContent => ({
   id: text(content, "comm_id"),
@@ -73,6 +81,11 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
     target: content["target_name"] == null ? undefined : text(content, "target_name"),
   }),
   interrupt_request: nothing,
+  debug_request: (content) => ({
+    seq: integer(content, "seq", 0),
+    command: text(content, "command"),
+    arguments: object(content, "arguments"),
+  }),
   comm_open: comm,
   comm_msg: comm,
   comm_close: comm,

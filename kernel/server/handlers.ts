@@ -1,3 +1,4 @@
+import type { DebugRelay } from "../debugger/relay.ts";
 import type { Completions, Inspection, Language } from "../language/language.ts";
 import type { PositionInCode, RequestType } from "../protocol/requests.ts";
 import { toCodePoints, toUnits } from "./codePoints.ts";
@@ -13,6 +14,7 @@ export interface Services {
   language: Language;
   history: History;
   comms: Comms;
+  debug: DebugRelay;
   /** Ends the kernel, once the answer is out. */
   shutDown(): void;
 }
@@ -24,7 +26,7 @@ type Handler<Type extends RequestType> = (
 export type Handlers = { [Type in RequestType]: Handler<Type> };
 
 /** All that the kernel answers, one entry for each kind of request. */
-export function createHandlers({ executor, language, history, comms, shutDown }: Services): Handlers {
+export function createHandlers({ executor, language, history, comms, debug, shutDown }: Services): Handlers {
   return {
     kernel_info_request: () => kernelInfo,
     execute_request: (request) => executor.execute(request),
@@ -49,6 +51,7 @@ export function createHandlers({ executor, language, history, comms, shutDown }:
       executor.interrupt();
       return { status: "ok" };
     },
+    debug_request: ({ content, message }) => debug.answer(content, message.header),
     shutdown_request: ({ content }) => {
       shutDown();
       return { status: "ok", restart: content.restart };

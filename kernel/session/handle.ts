@@ -8,11 +8,19 @@ import type { Session, SessionListener, SessionOutcome } from "./session.ts";
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
 
+/** Hears what the debugger in the session says. Its life is that of the process. */
+export interface DebugListener {
+  sessionBegan(): void;
+  heard(message: unknown): void;
+  sessionEnded(): void;
+}
+
 type QuestionReport = Extract<Report, { type: "question" }>;
 
 /** The session as the server sees it: always there. When its process dies, another begins. */
 export class SessionHandle implements Session {
   readonly #listener: SessionListener;
+  readonly #debugger: DebugListener;
   #process: SessionProcess | undefined;
   #isReady = false;
   #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
@@ -21,8 +29,9 @@ export class SessionHandle implements Session {
   #lastWords = "";
   #closing = false;
 
-  constructor(listener: SessionListener) {
+  constructor(listener: SessionListener, debugListener: DebugListener) {
     this.#listener = listener;
+    this.#debugger = debugListener;
     this.#process = this.#start();
   }
 
@@ -49,6 +58,12 @@ export class SessionHandle implements Session {
     for (const number of numbers) this.#process?.interrupt(number);
   }
 
+  /** Hands a message to the debugger of the process that lives now; false when there is none. */
+  debug(message: object): boolean {
+    this.#process?.debug(message);
+    return this.#process !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     await this.#process?.kill();
@@ -61,6 +76,7 @@ export class SessionHandle implements Session {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
       },
+      debugged: (message) => this.#debugger.heard(message),
       exited: (code, signal) => this.#replace(code, signal),
     });
     return started;
@@ -70,6 +86,7 @@ export class SessionHandle implements Session {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
+        this.#debugger.sessionBegan();
         break;
       case "stream":
         this.#listener.stream(report.cell, report.name, report.text);
@@ -123,6 +140,7 @@ export class SessionHandle implements Session {
     this.#running = undefined;
     for (const number of [...this.#delivering.keys()]) this.#delivered(number);
     this.#listener.restarted(this.#latest, reason, running !== undefined);
+    this.#debugger.sessionEnded();
     running?.done({ status: "error", ...ended(reason), sessionEnded: true });
   }
 }

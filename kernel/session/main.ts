@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { offerDebugger } from "./debugHook.ts";
 import { deliver } from "./deliver.ts";
 import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
@@ -18,6 +19,7 @@ captureStreams();
 defineGlobals();
 restoreOldUtil();
 listenForInterrupts();
+offerDebugger();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.
 process.on("uncaughtException", showUncaught);

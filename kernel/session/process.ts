@@ -11,6 +11,8 @@ export interface ProcessListener {
   report(report: Report): void;
   /** Text that reached the process's stdout or stderr past JavaScript: from native code or a child process. */
   printed(name: "stdout" | "stderr", text: string): void;
+  /** A message of the debugger's. */
+  debugged(message: unknown): void;
   exited(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
@@ -35,7 +37,7 @@ export class SessionProcess {
   constructor(listener: ProcessListener) {
     // In a process group of its own: Ctrl-C in the terminal of the kernel is not meant for it.
     this.#child = spawn(process.execPath, [...flags, main], {
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", ...Array(Object.keys(descriptors).length + 2).fill("pipe")],
       env: { ...environment, ...process.env },
       detached: true,
     });
@@ -49,6 +51,10 @@ export class SessionProcess {
 
   answer(message: AnswerMessage): void {
     this.#pipe(descriptors.answers).write(encodeFrame(message));
+  }
+
+  debug(message: object): void {
+    this.#pipe(descriptors.debugger).write(encodeFrame(message));
   }
 
   interrupt(cell: number): void {
@@ -79,18 +85,23 @@ export class SessionProcess {
   }
 
   #listen(listener: ProcessListener): void {
-    const decoder = new FrameDecoder();
-    this.#child.stdio[descriptors.reports]!.on("data", (chunk: Uint8Array) => {
-      for (const report of decoder.push(chunk)) listener.report(report as Report);
-    });
+    this.#frames(descriptors.reports, (report) => listener.report(report as Report));
+    this.#frames(descriptors.debugger, (message) => listener.debugged(message));
     for (const name of ["stdout", "stderr"] as const) {
       const text = new StringDecoder("utf8");
       (this.#child[name] as Readable).on("data", (chunk: Buffer) =>
         listener.printed(name, text.write(chunk)),
       );
     }
-    const { requests, interrupts, answers } = descriptors;
-    for (const pipe of [requests, interrupts, answers]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+    const { requests, interrupts, answers, debugger: debugging } = descriptors;
+    for (const pipe of [requests, interrupts, answers, debugging]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+  }
+
+  #frames(descriptor: number, heard: (value: unknown) => void): void {
+    const decoder = new FrameDecoder();
+    this.#child.stdio[descriptor]!.on("data", (chunk: Uint8Array) => {
+      for (const value of decoder.push(chunk)) heard(value);
+    });
   }
 
   #pipe(descriptor: number): Writable {
