@@ -22,6 +22,7 @@ export class DebugAdapter implements InspectorListener {
   readonly stops: Stops;
   readonly breakpoints: Breakpoints;
   #isStarted = false;
+  #turn = Promise.resolve();
 
   constructor(inspector: Inspector, emit: Emit) {
     this.inspector = inspector;
@@ -46,23 +47,34 @@ export class DebugAdapter implements InspectorListener {
   }
 
   /** Once only: a frontend that comes back finds the debugger as it was. */
-  async start(): Promise<void> {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    for (const announcement of await this.program.begin()) this.scripts.announced(announcement);
-    await this.inspector.ask("Debugger.enable");
-    await this.inspector.ask("Debugger.setBlackboxPatterns", { patterns: [foreignCode] });
+  start(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#isStarted) return;
+      for (const announcement of await this.program.begin()) this.scripts.announced(announcement);
+      await this.inspector.ask("Debugger.enable");
+      await this.inspector.ask("Debugger.setBlackboxPatterns", { patterns: [foreignCode] });
+      this.#isStarted = true;
+    });
   }
 
   /** The program goes on, without breakpoints. */
-  async stop(): Promise<void> {
-    this.#isStarted = false;
-    this.stops.resumed();
-    await this.inspector.ask("Debugger.disable");
-    await this.program.end();
-    this.inspector.disconnect();
-    this.breakpoints.clear();
-    this.scripts.clear();
+  stop(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isStarted = false;
+      this.stops.resumed();
+      await this.inspector.ask("Debugger.disable");
+      await this.program.end();
+      this.inspector.disconnect();
+      this.breakpoints.clear();
+      this.scripts.clear();
+    });
+  }
+
+  /** Starts and stops are not mixed. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#turn.catch(() => {}).then(work);
+    this.#turn = turn;
+    return turn;
   }
 
   /** A script is about to run. Settles when its breakpoints are set. */

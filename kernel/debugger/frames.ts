@@ -29,13 +29,13 @@ export function placeIn(script: Script, { lineNumber, columnNumber = 0 }: Debugg
 
 export function stackFrame(id: number, { call, script, line, column }: Frame): StackFrame {
   const { name, path } = script;
-  return { id, name: nameOf(call, script), source: { name, path }, line, column };
+  return { id, name: nameOf(call), source: { name, path }, line, column };
 }
 
 /** A cell's own code has no function around it, and so no local scope. */
-function nameOf({ functionName, scopeChain }: Debugger.CallFrame, script: Script): string {
+function nameOf({ functionName, scopeChain }: Debugger.CallFrame): string {
   if (functionName !== "") return functionName;
-  return scopeChain.some(({ type }) => type === "local") ? "(anonymous)" : script.name;
+  return scopeChain.some(({ type }) => type === "local") ? "(anonymous)" : "(cell)";
 }
 
 /** The variables that a frame sees. Those of the outermost scope are the notebook's. */
@@ -47,9 +47,15 @@ export function scopesOf({ call }: Frame, variables: Variables): Scope[] {
   const scope = (name: string, parts: Debugger.Scope[], besides: NamedValue[] = []): Scope[] => {
     const objectIds = parts.flatMap(({ object }) => object.objectId ?? []);
     if (objectIds.length === 0 && besides.length === 0) return [];
-    return [{ name, variablesReference: variables.add({ kind: "scope", objectIds, besides }), expensive: false }];
+    return [
+      { name, variablesReference: variables.add({ kind: "scope", objectIds, besides }), expensive: false },
+    ];
   };
-  const globals = { name: "Globals", variablesReference: variables.add({ kind: "globals" }), expensive: false };
+  const globals = {
+    name: "Globals",
+    variablesReference: variables.add({ kind: "globals" }),
+    expensive: false,
+  };
   return [...scope("Locals", locals, besides(call)), ...scope("Closure", closures), globals];
 }
 
@@ -58,6 +64,7 @@ const outerScopes: ReadonlySet<string> = new Set(["closure", "module", "script",
 /** `this`, where it is more than the program itself, and what a function is about to return. */
 function besides(call: Debugger.CallFrame): NamedValue[] {
   const named = (name: string, value: Runtime.RemoteObject | undefined) => (value ? [{ name, value }] : []);
-  const isOwn = call.this.type === "object" && call.this.className !== "global" && call.this.className !== "Object";
+  const isOwn =
+    call.this.type === "object" && call.this.className !== "global" && call.this.className !== "Object";
   return [...named("this", isOwn ? call.this : undefined), ...named("(return value)", call.returnValue)];
 }

@@ -4,7 +4,8 @@ import { integer, object, text } from "../protocol/fields.ts";
 import type { DebugAdapter } from "./adapter.ts";
 import type { WantedBreakpoint } from "./breakpoints.ts";
 import { capabilities, exceptionState } from "./capabilities.ts";
-import { objectGroup, valueOf } from "./program.ts";
+import type { Inspector } from "./inspector.ts";
+import { objectGroup, resultOf } from "./program.ts";
 import { type Arguments, threadId } from "./protocol.ts";
 
 /** Gives back the body of the response. What it throws becomes the reason of a failure. */
@@ -102,9 +103,20 @@ async function evaluated(
   if (!frameId) return program.evaluate(expression, options);
   const { callFrameId } = stops.frame(frameId).call;
   const parameters = { callFrameId, expression, objectGroup, silent: true, ...options };
-  return valueOf(
-    await inspector.ask<Debugger.EvaluateOnCallFrameReturnType>("Debugger.evaluateOnCallFrame", parameters),
-  );
+  const work = () => inspector.ask<Evaluated>("Debugger.evaluateOnCallFrame", parameters);
+  return resultOf(await withoutStops(inspector, work));
+}
+
+type Evaluated = Debugger.EvaluateOnCallFrameReturnType;
+
+/** A stop inside a stop would have to be left twice. */
+async function withoutStops<Result>(inspector: Inspector, work: () => Promise<Result>): Promise<Result> {
+  await inspector.ask("Debugger.setSkipAllPauses", { skip: true });
+  try {
+    return await work();
+  } finally {
+    await inspector.ask("Debugger.setSkipAllPauses", { skip: false });
+  }
 }
 
 function wantedBreakpoints(args: Arguments): WantedBreakpoint[] {

@@ -1,4 +1,5 @@
 import type { Runtime } from "node:inspector";
+import { setTimeout } from "node:timers/promises";
 import type { MimeBundle } from "../display/bundle.ts";
 import type { Inspector } from "./inspector.ts";
 import type { NamedValue } from "./references.ts";
@@ -21,6 +22,9 @@ const hook = `globalThis[Symbol.for("${hookName}")]`;
 
 /** Values that are looked at keep their names in V8 until they are released by this one. */
 export const objectGroup = "debugger";
+
+const attempts = 10;
+const pause = 5; // ms
 
 /** The running program, asked between two steps of its own. */
 export class Program {
@@ -54,7 +58,8 @@ export class Program {
   }
 
   async show(value: Runtime.RemoteObject): Promise<MimeBundle> {
-    return (await this.#callOnHook("function (value) { return this.show(value) }", value)).value as MimeBundle;
+    return (await this.#callOnHook("function (value) { return this.show(value) }", value))
+      .value as MimeBundle;
   }
 
   /** Gives a variable of the notebook a value; one that is not there yet becomes a property of `globalThis`. */
@@ -66,34 +71,37 @@ export class Program {
   /** Evaluates JavaScript beside the program, in the scope of cells. Breakpoints in it do not stop. */
   async evaluate(expression: string, options: object = {}): Promise<Runtime.RemoteObject> {
     const parameters = { expression, objectGroup, silent: true, disableBreaks: true, ...options };
-    return valueOf(await this.#inspector.ask<Runtime.EvaluateReturnType>("Runtime.evaluate", parameters));
+    return resultOf(await this.#inspector.ask<Runtime.EvaluateReturnType>("Runtime.evaluate", parameters));
   }
 
   async #callOnHook(functionDeclaration: string, value: Runtime.RemoteObject): Promise<Runtime.RemoteObject> {
     const { objectId } = await this.evaluate(hook);
     const parameters = { objectId, functionDeclaration, arguments: [asArgument(value)] };
     const options = { returnByValue: true, silent: true };
-    return valueOf(await this.#inspector.ask("Runtime.callFunctionOn", { ...parameters, ...options }));
+    return resultOf(await this.#inspector.ask("Runtime.callFunctionOn", { ...parameters, ...options }));
   }
 
-  async #call<Result>(method: keyof DebugHook): Promise<Result> {
-    const { value } = await this.evaluate(`${hook}.${method}()`, { returnByValue: true });
-    return value as Result;
+  /** Again, when an interrupt of the program has hit the question. */
+  async #call<Result>(method: keyof DebugHook, attempt = 1): Promise<Result> {
+    try {
+      const { value } = await this.evaluate(`${hook}.${method}()`, { returnByValue: true });
+      return value as Result;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await setTimeout(pause);
+      return this.#call(method, attempt + 1);
+    }
   }
 }
 
 /** The value of an evaluation; what it threw is thrown here, in its own words. */
-export function valueOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): Runtime.RemoteObject {
+export function resultOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): Runtime.RemoteObject {
   if (!exceptionDetails) return result;
   const { exception, text } = exceptionDetails;
   throw new Error(exception?.description?.split("\n    at ", 1)[0] ?? String(exception?.value ?? text));
 }
 
-const asArgument = ({
-  objectId,
-  unserializableValue,
-  value,
-}: Runtime.RemoteObject): Runtime.CallArgument =>
+const asArgument = ({ objectId, unserializableValue, value }: Runtime.RemoteObject): Runtime.CallArgument =>
   objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value };
 
 /** An expression for an object with these variables. A `let` that was not reached has no value, and is left out. */

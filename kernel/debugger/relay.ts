@@ -40,6 +40,7 @@ export class DebugRelay {
   async answer(request: DebugRequest, parent: Header): Promise<DebugResponse> {
     this.#parent = parent;
     const { seq, command } = request;
+    if (command === "disconnect") this.#forget();
     const answer = command === "debugInfo" ? this.#info() : await this.#ask(request);
     if (answer.success) this.#remember(request, answer.body);
     return { type: "response", seq: ++this.#seq, request_seq: seq, command, ...answer };
@@ -47,40 +48,40 @@ export class DebugRelay {
 
   heard(message: unknown): void {
     const heard = message as Heard;
-    if ("event" in heard) return this.#tell(heard.event, heard.body);
-    this.#waiting.get(heard.id)?.(heard.answer);
-    this.#waiting.delete(heard.id);
+    if ("event" in heard) this.#tell(heard.event, heard.body);
+    else this.#answered(heard.id, heard.answer);
   }
 
   sessionEnded(): void {
-    for (const answered of this.#waiting.values())
-      answered({ success: false, message: "the session has ended" });
-    this.#waiting.clear();
+    for (const id of [...this.#waiting.keys()])
+      this.#answered(id, { success: false, message: "the session has ended" });
     if (this.#isStopped) this.#tell("continued", { threadId, allThreadsContinued: true });
   }
 
   /** The frontend's debugger goes on with the new session as with the old one. */
   sessionBegan(): void {
     if (!this.#isStarted) return;
-    void this.#repeat(request("initialize"));
-    for (const [path, breakpoints] of this.#breakpoints)
-      void this.#repeat(request("setBreakpoints", { source: { path }, breakpoints }));
-    if (this.#exceptions) void this.#repeat(this.#exceptions);
+    void this.#ask(request("initialize"));
+    for (const [path, breakpoints] of this.#breakpoints) void this.#setAgain(path, breakpoints);
+    if (this.#exceptions) void this.#ask(this.#exceptions);
   }
 
-  async #repeat(request: DebugRequest): Promise<void> {
-    const answer = await this.#ask(request);
-    if (answer.success) this.#remember(request, answer.body);
+  async #setAgain(path: string, breakpoints: Breakpoint[]): Promise<void> {
+    const again = request("setBreakpoints", { source: { path }, breakpoints });
+    const answer = await this.#ask(again);
+    if (answer.success && this.#breakpoints.get(path) === breakpoints) this.#remember(again, answer.body);
+  }
+
+  #answered(id: number, answer: Answer): void {
+    this.#waiting.get(id)?.(answer);
+    this.#waiting.delete(id);
   }
 
   #ask(request: DebugRequest): Promise<Answer> {
-    return new Promise((resolve) => {
-      const id = ++this.#latest;
-      this.#waiting.set(id, resolve);
-      if (this.#send({ id, request })) return;
-      this.#waiting.delete(id);
-      resolve({ success: false, message: "no session is running; the next cell begins one" });
-    });
+    const id = ++this.#latest;
+    const answer = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
+    if (!this.#send({ id, request })) this.#answered(id, { success: false, message: noSession });
+    return answer;
   }
 
   #tell(event: string, body: object): void {
@@ -93,7 +94,6 @@ export class DebugRelay {
     if (request.command === "initialize") this.#isStarted = true;
     if (request.command === "setExceptionBreakpoints") this.#exceptions = request;
     if (request.command === "setBreakpoints") this.#keep(body as { breakpoints: Breakpoint[] }, request);
-    if (request.command === "disconnect") this.#forget();
   }
 
   #keep({ breakpoints }: { breakpoints: Breakpoint[] }, { arguments: { source } }: DebugRequest): void {
@@ -130,6 +130,8 @@ export class DebugRelay {
     return { success: true, body };
   }
 }
+
+const noSession = "no session is running; the next cell begins one";
 
 const request = (command: string, args: DebugRequest["arguments"] = {}): DebugRequest => ({
   seq: 0,

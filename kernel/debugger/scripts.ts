@@ -47,7 +47,13 @@ export class Scripts {
   announced({ url, label, source, map }: Announcement): Script {
     const isFile = url.startsWith("file:");
     const path = isFile ? pathOf(url) : cellPath(source);
-    const script = { url, path, name: isFile ? label : `Cell ${label}`, source, positions: new Positions(map) };
+    const script = {
+      url,
+      path,
+      name: isFile ? label : `Cell ${label}`,
+      source,
+      positions: new Positions(map),
+    };
     this.#byUrl.set(url, script);
     return script;
   }

@@ -29,7 +29,8 @@ export class Step {
   next(calls: readonly Debugger.CallFrame[], stack: readonly Frame[]): StepCommand | undefined {
     const [innermost] = stack;
     if (calls[0] !== innermost?.call) return this.#led();
-    if (this.#command === "Debugger.stepOut" || !this.#isOnSameLine(innermost!, stack.length)) return undefined;
+    if (this.#command === "Debugger.stepOut" || !this.#isOnSameLine(innermost!, stack.length))
+      return undefined;
     const place = placeOf(innermost!.call);
     if (this.#visited.has(place)) return undefined;
     this.#visited.add(place);
@@ -50,7 +51,8 @@ export class Step {
   }
 }
 
-const placeOf = ({ location }: Debugger.CallFrame): string => `${location.lineNumber}:${location.columnNumber}`;
+const placeOf = ({ location }: Debugger.CallFrame): string =>
+  `${location.lineNumber}:${location.columnNumber}`;
 
 const startOf = ({ functionLocation }: Debugger.CallFrame): string =>
   `${functionLocation?.lineNumber}:${functionLocation?.columnNumber}`;

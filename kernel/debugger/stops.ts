@@ -62,20 +62,11 @@ export class Stops {
   }
 
   /** V8 has stopped. The person is told, unless it is none of the user's code, or in the middle of a step. */
-  paused({ callFrames, reason, data, hitBreakpoints = [] }: Debugger.PausedEventDataType): void {
-    const stack = ownFrames(callFrames, this.#scripts);
-    if (stack.length === 0) return this.#go("Debugger.resume");
-    const isByItself = hitBreakpoints.length === 0 && !isException(reason);
-    const further = isByItself ? this.#step?.next(callFrames, stack) : undefined;
-    if (further) return this.#go(further);
-    this.#stack = stack.map((frame) => ({ id: this.#frames.add(frame), frame }));
-    this.#emit("stopped", {
-      reason: isException(reason) ? "exception" : isByItself ? (this.#step ? "step" : "pause") : "breakpoint",
-      ...(isException(reason) ? { text: (data as Runtime.RemoteObject | undefined)?.description } : {}),
-      threadId,
-      allThreadsStopped: true,
-    });
-    this.#step = undefined;
+  paused(event: Debugger.PausedEventDataType): void {
+    const stack = ownFrames(event.callFrames, this.#scripts);
+    const further = stack.length === 0 ? "Debugger.resume" : this.#further(event, stack);
+    if (further) this.#go(further);
+    else this.#stop(event, stack);
   }
 
   resumed(): void {
@@ -91,10 +82,32 @@ export class Stops {
     if (this.isStopped) this.#go("Debugger.resume", { terminateOnResume: true });
   }
 
+  #further(event: Debugger.PausedEventDataType, stack: readonly Frame[]): StepCommand | undefined {
+    return reasonOf(event) === "step" ? this.#step?.next(event.callFrames, stack) : undefined;
+  }
+
+  #stop(event: Debugger.PausedEventDataType, stack: readonly Frame[]): void {
+    this.#stack = stack.map((frame) => ({ id: this.#frames.add(frame), frame }));
+    const reason = reasonOf(event);
+    const body = { threadId, allThreadsStopped: true };
+    if (reason === "step") this.#emit("stopped", { ...body, reason: this.#step ? "step" : "pause" });
+    else this.#emit("stopped", { ...body, reason, ...(reason === "exception" ? textOf(event) : {}) });
+    this.#step = undefined;
+  }
+
   /** Without waiting: by now the program may have gone on by itself. */
   #go(method: string, parameters: object = {}): void {
     this.#inspector.ask(method, parameters).catch(() => {});
   }
 }
 
-const isException = (reason: string): boolean => reason === "exception" || reason === "promiseRejection";
+/** A `debugger` statement and a wish to pause look like a step. */
+function reasonOf({ reason, hitBreakpoints = [] }: Debugger.PausedEventDataType) {
+  if (hitBreakpoints.length > 0) return "breakpoint";
+  return reason === "exception" || reason === "promiseRejection" ? "exception" : "step";
+}
+
+/** What was thrown, as V8 describes it. */
+const textOf = ({ data }: Debugger.PausedEventDataType) => ({
+  text: (data as Runtime.RemoteObject | undefined)?.description?.split("\n", 1)[0],
+});

@@ -23,7 +23,13 @@ export const typeOf = ({ type }: Runtime.RemoteObject): Pick<Variable, "type"> =
   return name === undefined ? {} : { type: name };
 };
 
-function previewed({ description = "", subtype, properties, entries, overflow }: Runtime.ObjectPreview): string {
+function previewed({
+  description = "",
+  subtype,
+  properties,
+  entries,
+  overflow,
+}: Runtime.ObjectPreview): string {
   const isList = subtype === "array" || subtype === "typedarray";
   if (!isList && subtype !== undefined && subtype !== "map" && subtype !== "set" && subtype !== "iterator")
     return firstLine(description);
@@ -55,10 +61,12 @@ function named(type: string, subtype: string | undefined, description: string, v
 /** `class Point`, `f(x, y)`, `(x) =>`: a function's text up to its body. */
 function signature(description: string): string {
   if (description === "") return "function";
-  const [head = ""] = /^class\b[^{]*|^(?:async\s+)?(?:function\b)?[^{=]*(?:=>)?/.exec(firstLine(description)) ?? [];
+  const [head = ""] =
+    /^class\b[^{]*|^(?:async\s+)?(?:function\b)?[^{=]*(?:=>)?/.exec(firstLine(description)) ?? [];
   return head.trim() || "function";
 }
 
 const firstLine = (text: string): string => text.split("\n", 1)[0]!;
 
-const shortened = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`);
+const shortened = (text: string): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;

@@ -1,6 +1,6 @@
 import type { Runtime } from "node:inspector";
 import type { Inspector } from "./inspector.ts";
-import { objectGroup, type Program } from "./program.ts";
+import { objectGroup, type Program, resultOf } from "./program.ts";
 import type { Variable } from "./protocol.ts";
 import { type Container, type NamedValue, References } from "./references.ts";
 import { textOf, typeOf } from "./values.ts";
@@ -66,11 +66,18 @@ export class Variables {
   }
 
   async #scope({ objectIds, besides }: Extract<Container, { kind: "scope" }>): Promise<Variable[]> {
-    const found = new Map(besides.map(({ name, value }) => [name, value]));
+    const found = new Map<string, Runtime.RemoteObject>();
+    for (const { name, value } of besides) found.set(name, await this.#previewed(value));
     for (const objectId of objectIds)
       for (const { name, value } of (await this.#properties(objectId)).result)
         if (value && !found.has(name) && !isCompilers(name)) found.set(name, value); // an inner one hides outer ones
     return this.#named([...found].map(([name, value]) => ({ name, value })));
+  }
+
+  /** V8 leaves the preview out where it tells of a frame. */
+  async #previewed(value: Runtime.RemoteObject): Promise<Runtime.RemoteObject> {
+    if (value.objectId === undefined || value.type !== "object") return value;
+    return this.#call(value.objectId, "function () { return this }", [], { generatePreview: true });
   }
 
   #named(values: readonly NamedValue[]): Variable[] {
@@ -112,17 +119,18 @@ export class Variables {
   }
 
   async #elements(objectId: string, start: number, end: number): Promise<Variable[]> {
-    const { result } = await this.#inspector.ask<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
-      objectId,
-      functionDeclaration: "function (start, end) { return Array.prototype.slice.call(this, start, end) }",
-      arguments: [{ value: start }, { value: end }],
-      objectGroup,
-      silent: true,
-    });
-    const { result: elements } = await this.#properties(result.objectId!);
-    return elements
+    const slice = "function (start, end) { return Array.prototype.slice.call(this, start, end) }";
+    const part = await this.#call(objectId, slice, [start, end]);
+    const { result } = await this.#properties(part.objectId!);
+    return result
       .filter(({ enumerable }) => enumerable)
       .map(({ name, value }) => this.#property({ name: String(start + Number(name)), value }));
+  }
+
+  async #call(objectId: string, code: string, values: number[], options = {}): Promise<Runtime.RemoteObject> {
+    const args = values.map((value) => ({ value }));
+    const parameters = { objectId, functionDeclaration: code, arguments: args, objectGroup, silent: true };
+    return resultOf(await this.#inspector.ask("Runtime.callFunctionOn", { ...parameters, ...options }));
   }
 
   #properties(objectId: string): Promise<Properties> {
@@ -145,7 +153,12 @@ interface Properties extends Runtime.GetPropertiesReturnType {
 }
 
 /** Undefined for values with nothing inside, and for functions, whose text says it all. */
-function containerOf({ objectId, type, subtype, description = "" }: Runtime.RemoteObject): Container | undefined {
+function containerOf({
+  objectId,
+  type,
+  subtype,
+  description = "",
+}: Runtime.RemoteObject): Container | undefined {
   if (objectId === undefined || type !== "object") return undefined;
   const length = Number(/\((\d+)\)$/.exec(description)?.[1] ?? 0);
   const isLong = (subtype === "array" || subtype === "typedarray") && length > listed;

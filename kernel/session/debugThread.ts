@@ -32,7 +32,11 @@ export async function endStoppedCell(): Promise<void> {
   (await adapter)?.stops.end();
 }
 
-async function answer({ id, request }: DebugCall, adapter: Promise<DebugAdapter>, send: (answer: object) => void) {
+async function answer(
+  { id, request }: DebugCall,
+  adapter: Promise<DebugAdapter>,
+  send: (answer: object) => void,
+) {
   send({ id, answer: await (await adapter).receive(request) });
 }
 

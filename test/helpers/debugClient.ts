@@ -1,7 +1,8 @@
 import type { Message } from "../../kernel/protocol/message.ts";
 import type { KernelClient } from "./kernelClient.ts";
 
-type Body = Record<string, any>; // biome-ignore lint/suspicious/noExplicitAny: a test knows what it has asked for
+// biome-ignore lint/suspicious/noExplicitAny: a test knows what it has asked for
+type Body = Record<string, any>;
 
 /** The debugger of a kernel, asked as JupyterLab asks it: over the control channel, with its events on iopub. */
 export class DebugClient {
@@ -73,7 +74,10 @@ export class DebugClient {
     const [frame] = await this.frames();
     const { scopes } = await this.ask("scopes", { frameId: frame!["id"] });
     const entries = await Promise.all(
-      (scopes as Body[]).map(async ({ name, variablesReference }) => [name, await this.values(variablesReference)]),
+      (scopes as Body[]).map(async ({ name, variablesReference }) => [
+        name,
+        await this.values(variablesReference),
+      ]),
     );
     return Object.fromEntries(entries);
   }
@@ -82,6 +86,20 @@ export class DebugClient {
   async values(variablesReference: number): Promise<Record<string, string>> {
     const { variables } = await this.ask("variables", { variablesReference });
     return Object.fromEntries((variables as Body[]).map(({ name, value }) => [name, value]));
+  }
+
+  /** What is inside a variable that the innermost frame sees, by way of the names. */
+  async inside(...names: string[]): Promise<Record<string, string>> {
+    const [frame] = await this.frames();
+    const { scopes } = await this.ask("scopes", { frameId: frame!["id"] });
+    let seen = (await Promise.all((scopes as Body[]).map((scope) => this.ask("variables", scope)))).flatMap(
+      ({ variables }) => variables as Body[],
+    );
+    for (const each of names) {
+      const { variablesReference } = seen.find(({ name }) => name === each)!;
+      seen = (await this.ask("variables", { variablesReference }))["variables"];
+    }
+    return Object.fromEntries(seen.map(({ name, value }) => [name, value]));
   }
 
   /** The value of an expression in the innermost frame. */
