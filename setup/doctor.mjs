@@ -9,6 +9,7 @@ import { inRoot, inVenv } from "./paths.mjs";
 import { findPython, pythonVersion } from "./python.mjs";
 import { findProgram, SetupError, versionOf } from "./shell.mjs";
 import { hasNvidiaGpu, probeTensorflow } from "./tensorflow/index.mjs";
+import { probeWebgpu } from "./webgpu.mjs";
 
 /** @typedef {{ name: string, ok: boolean, found: string, remedy?: string }} Finding */
 
@@ -45,9 +46,8 @@ function compiler() {
   return finding("C++ compiler", program && versionOf(program), "install one (Debian: apt-get install g++)");
 }
 
-/** @returns {Finding} */
-function tensorflow() {
-  const probe = probeTensorflow();
+/** @param {ReturnType<typeof probeTensorflow>} probe @returns {Finding} */
+function tensorflow(probe) {
   if ("error" in probe) return { name: "TensorFlow", ok: false, found: probe.error, remedy: bringAll };
   return finding("TensorFlow", `${probe.version}, computing on the ${probe.gpu ? "GPU" : "CPU"}`, "");
 }
@@ -60,14 +60,30 @@ function gpu() {
   return finding("NVIDIA GPU", stdout?.trim() || "one, of unknown kind", "");
 }
 
-/** What can compute here, fastest first. @param {Finding} native */
-const backends = (native) => [
+/** @param {{ name?: string, isSoftware?: boolean }} adapter */
+const webgpu = ({ name, isSoftware }) =>
+  finding(
+    "WebGPU adapter",
+    name ? `${name}${isSoftware ? " (software, slow)" : ""}` : "none (not needed)",
+    "",
+  );
+
+/**
+ * What can compute here, fastest first.
+ *
+ * @param {Finding} native
+ * @param {{ name?: string, isSoftware?: boolean }} adapter
+ */
+const backends = (native, { name, isSoftware }) => [
   ...(native.ok ? [`tensorflow: ${native.found}`] : []),
   ...(arePackagesInstalled() ? ["cpu: tfjs in JavaScript, about a hundred times slower, without svd"] : []),
+  ...(name ? [`webgpu: ${name}${isSoftware ? ", in software, slower than all others" : ""}`] : []),
 ];
 
 function examine() {
-  const native = tensorflow();
+  const probe = probeTensorflow();
+  const native = tensorflow(probe);
+  const adapter = probeWebgpu();
   const findings = [
     node(),
     finding("npm", versionOf("npm"), "install npm 10 or newer"),
@@ -76,6 +92,7 @@ function examine() {
     finding("npm packages", arePackagesInstalled() ? "as package-lock.json names them" : undefined, bringAll),
     native,
     gpu(),
+    webgpu(adapter),
     finding("compiled sources", isCompiled() ? "up to date" : undefined, bringAll),
     finding("JupyterLab", isJupyterReady() ? versionOf(inVenv("jupyter-lab")) : undefined, bringAll),
     finding(
@@ -92,7 +109,12 @@ function examine() {
     ),
     finding("memory", `${gigabytes(os.freemem())} free of ${gigabytes(os.totalmem())}`, ""),
   ];
-  return { ok: findings.every(({ ok }) => ok), findings, backends: backends(native) };
+  return {
+    ok: findings.every(({ ok }) => ok),
+    findings,
+    tensorflow: probe,
+    backends: backends(native, adapter),
+  };
 }
 
 /**

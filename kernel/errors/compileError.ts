@@ -10,6 +10,8 @@ export interface Complaint {
   line: number;
   column: number;
   length: number;
+  /** Where that is, unless it is in the cell. */
+  file?: { name: string; source: string };
 }
 
 /**
@@ -32,7 +34,7 @@ export function compileError(
   };
 }
 
-/** The same for a cell that runs all the same. */
+/** The same for what does not keep the cell from running, in it or in a file that it imports. */
 export function compileWarnings(label: string, source: string, complaints: readonly Complaint[]): string {
   return complaints
     .map((complaint) => `${paragraph(label, source, complaint, yellow("warning"))}\n`)
@@ -41,11 +43,12 @@ export function compileWarnings(label: string, source: string, complaints: reado
 
 function paragraph(
   label: string,
-  source: string,
-  { message, code, line, column, length }: Complaint,
+  cell: string,
+  { message, code, line, column, length, file }: Complaint,
   severity: string,
 ): string {
-  const place = `Cell ${green(label)}, line ${line}, column ${column}`;
+  const source = file?.source ?? cell;
+  const place = `${file ? green(file.name) : `Cell ${green(label)}`}, line ${line}, column ${column}`;
   const rest = (source.split("\n")[line - 1] ?? "").length - column + 1; // a mark ends with its line
   const mark = "~".repeat(Math.max(1, Math.min(length, rest)));
   return `${place} - ${severity}${code ? ` ${dim(`TS${code}:`)}` : ":"} ${message}\n${excerpt(source, line, column, mark)}\n`;

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type TS from "typescript";
 import type { Origin } from "./document.ts";
 import type { Diagnostic, Prepared } from "./language.ts";
@@ -44,6 +45,25 @@ export function cellDiagnostics(
       const origin = origins.get(source.slice(position, position + length));
       const error = { message, code: each.code, ...placeOf(source, position), length };
       return isExcused(each.code, origin) ? [] : [reworded(error, origin)];
+    });
+}
+
+/**
+ * The compiler's complaints about a file that a cell imports.
+ *
+ * @param folder  the notebook's
+ */
+export function fileDiagnostics(
+  raw: readonly TS.Diagnostic[],
+  { fileName, text }: TS.SourceFile,
+  folder: string,
+): Diagnostic[] {
+  const file = { name: relative(folder, fileName), source: text };
+  return raw
+    .filter(({ code }) => code !== UNTYPED_MODULE)
+    .map(({ messageText, code, start = 0, length = 0 }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+      return { message, code, ...placeOf(text, start), length, file };
     });
 }
 

@@ -36,19 +36,17 @@ export class NotebookHost implements TS.LanguageServiceHost {
     this.#documents.set(path, { text, kind, version, snapshot: ts.ScriptSnapshot.fromString(text) });
   }
 
-  /** Changes some of the compiler's options. */
+  /** From now on, the compiler has these options. */
   configure(options: TS.CompilerOptions): void {
-    const changed = Object.entries(options).some(([name, value]) => this.#options[name] !== value);
-    if (!changed) return;
-    this.#options = { ...this.#options, ...options };
+    const names = Object.keys({ ...this.#options, ...options });
+    if (names.every((name) => this.#options[name] === options[name])) return;
+    this.#options = options;
     this.#changes++;
   }
 
-  /** Whether a module that a cell imports is found. */
-  finds(name: string): boolean {
-    return (
-      this.#resolver.module(name, this.path("cell.ts"), ts.ModuleKind.ESNext).resolvedModule !== undefined
-    );
+  /** The file of a module that another one imports, a cell if nothing else is said; undefined when it is not found. */
+  locate(name: string, importer = this.path("cell.ts")): string | undefined {
+    return this.#resolver.module(name, importer, ts.ModuleKind.ESNext).resolvedModule?.resolvedFileName;
   }
 
   /** Takes out all documents. */

@@ -32,7 +32,7 @@ export interface Prepared {
   map: string;
   /** What keeps the cell from running. */
   errors: Diagnostic[];
-  /** What is to be told beside the result: type errors where they are relaxed. */
+  /** What is to be told beside the result: type errors where they are relaxed, and those in files that the cell imports. */
   warnings: Diagnostic[];
   /** Whether the errors are of syntax, so that there is nothing to run. */
   syntax: boolean;
@@ -46,6 +46,8 @@ export interface Diagnostic {
   line: number;
   column: number;
   length: number;
+  /** Where that is, unless it is in the cell: a file of the user's, as seen from the notebook's folder. */
+  file?: { name: string; source: string };
 }
 
 /** Names that may replace `source.slice(start, end)`. */

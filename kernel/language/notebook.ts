@@ -3,11 +3,12 @@ import { AMBIENT, ambientModules } from "./ambient.ts";
 import { parseCell } from "./cell.ts";
 import { completeness } from "./completeness.ts";
 import { completionsAt, type Place } from "./completion.ts";
-import { cellDiagnostics, isNeverRelaxed, judged } from "./diagnostics.ts";
+import { cellDiagnostics, fileDiagnostics, isNeverRelaxed, judged } from "./diagnostics.ts";
 import { cellDocument, isUnchecked } from "./document.ts";
 import { EarlierCells, type PreparedCell } from "./earlierCells.ts";
 import { globalDeclarations } from "./globals.ts";
 import { NotebookHost } from "./host.ts";
+import { importedFiles } from "./importedFiles.ts";
 import { inspectionAt } from "./inspection.ts";
 import { JSX_DOCUMENT, jsxDeclarations } from "./jsx.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
@@ -18,6 +19,7 @@ import { installedPackages, withPackages } from "./packages.ts";
 import type { Places } from "./resolver.ts";
 import { storageFor } from "./storage.ts";
 import { translate } from "./translate.ts";
+import { TsConfig } from "./tsconfig.ts";
 import { ts } from "./typescript.ts";
 
 /** The same questions as `Language`, answered at once. */
@@ -38,10 +40,13 @@ export class Notebook implements LanguageNow {
   readonly #service: TS.LanguageService;
   readonly #earlier: EarlierCells;
   readonly #packages: readonly string[];
+  readonly #tsconfig: TsConfig;
+  #chosen: TS.CompilerOptions = {};
   #settings: Settings = defaultSettings;
 
   constructor(places: Places) {
     this.#packages = installedPackages(places.installation);
+    this.#tsconfig = new TsConfig(places.folder);
     this.#host = new NotebookHost(places, checkerOptions);
     this.#service = ts.createLanguageService(this.#host);
     this.#earlier = new EarlierCells(this.#host);
@@ -52,16 +57,19 @@ export class Notebook implements LanguageNow {
     const cell = parseCell(source);
     const unreadable = [...cell.magics.errors, ...cellDiagnostics(cell.syntaxErrors, source, cell.shift)];
     if (unreadable.length > 0) return { code: "", map: "", errors: unreadable, warnings: [], syntax: true };
-    this.#set(cell.magics.settings);
+    const misconfigured = this.#configure(cell.magics.settings);
     const declared = declaredNames(cell.file);
-    const { modules, rest } = ambientModules(cell, (name) => this.#host.finds(name));
+    const { modules, rest } = ambientModules(cell, (name) => this.#host.locate(name) !== undefined);
     const document = cellDocument(rest, declared, mentionedNames(cell.file), this.#earlier.origins);
     const storageOf = storageFor(declared, this.#earlier.kept);
     const prepared = { declared, document, storageOf, augments: augments(cell.file), modules };
-    const found = this.#errors(number, prepared, source);
+    const types = isUnchecked(cell) ? "off" : this.#settings.types;
+    const { errors, warnings } = judged(this.#errors(number, prepared, source), types);
+    const elsewhere = types === "off" ? [] : this.#errorsInFiles(cell.text);
     return {
       ...translate(cell, number, storageOf, this.#settings),
-      ...judged(found, isUnchecked(cell) ? "off" : this.#settings.types),
+      errors,
+      warnings: [...misconfigured, ...warnings, ...elsewhere],
       syntax: false,
     };
   }
@@ -89,10 +97,16 @@ export class Notebook implements LanguageNow {
     this.#begin();
   }
 
-  /** Later cells keep what this one sets, as they keep its names; a new session does not change it. */
-  #set(settings: Partial<Settings>): void {
+  /**
+   * Sets what a cell and the folder's `tsconfig.json` say; answers what is wrong with the latter when it is new. Later
+   * cells keep what this one sets, as they keep its names; a new session does not change it.
+   */
+  #configure(settings: Partial<Settings>): readonly Diagnostic[] {
     this.#settings = { ...this.#settings, ...settings };
-    this.#host.configure(settingOptions(this.#settings));
+    const news = this.#tsconfig.news();
+    if (news) this.#chosen = news.options;
+    this.#host.configure({ ...checkerOptions, ...this.#chosen, ...settingOptions(this.#settings) });
+    return news?.errors ?? [];
   }
 
   /** Makes the documents that are there before any cell is. */
@@ -123,6 +137,17 @@ export class Notebook implements LanguageNow {
       this.#earlier.origins,
     );
     return errors.map((error) => ({ ...error, message: this.#earlier.renamed(error.message) }));
+  }
+
+  /** What is wrong with the user's own files that a cell imports. */
+  #errorsInFiles(text: string): Diagnostic[] {
+    const locate = (name: string, importer: string) => this.#host.locate(name, importer);
+    const files = importedFiles(text, this.#host.path("cell.ts"), this.#service.getProgram()!, locate);
+    return files.flatMap((file) => {
+      const syntax = this.#service.getSyntacticDiagnostics(file.fileName);
+      const all = syntax.length > 0 ? syntax : this.#service.getSemanticDiagnostics(file.fileName);
+      return fileDiagnostics(all, file, this.#host.path(""));
+    });
   }
 
   /**

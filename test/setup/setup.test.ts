@@ -55,7 +55,7 @@ test("the doctor runs where nothing is installed, and names a remedy for each th
     "kernel",
   ]);
   for (const { remedy } of missing) expect(remedy).toBe("npm run setup");
-  expect(report).toMatchObject({ ok: false, backends: [] });
+  expect(report).toMatchObject({ ok: false, tensorflow: { error: "its add-on is not built" }, backends: [] });
   expect(status).toBe(1);
 });
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { compileError } from "../../../kernel/errors/compileError.ts";
+import { compileError, compileWarnings } from "../../../kernel/errors/compileError.ts";
 import { excerpt } from "../../../kernel/errors/excerpt.ts";
 import { runtimeError } from "../../../kernel/errors/runtimeError.ts";
 
@@ -33,6 +33,20 @@ test("every complaint of the compiler has a paragraph, and a mark ends with its 
       "Cell In [1], line 1, column 1 - error TS1: Second.",
       "    1 | let a: = 1",
       "      | ~~~",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a warning about a file that a cell imports shows the file's line", () => {
+  const file = { name: "lib/ranks.ts", source: "const a = 1;\nconst b: string = a;" };
+  const warning = { message: "Wrong.", code: 2322, line: 2, column: 7, length: 1, file };
+  expect(stripVTControlCharacters(compileWarnings("In [1]", "import './lib/ranks.ts'", [warning]))).toBe(
+    [
+      "lib/ranks.ts, line 2, column 7 - warning TS2322: Wrong.",
+      "    2 | const b: string = a;",
+      "      |       ~",
+      "",
       "",
     ].join("\n"),
   );
