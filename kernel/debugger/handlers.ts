@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Debugger, Runtime } from "node:inspector";
 import { integer, object, text } from "../protocol/fields.ts";
 import type { DebugAdapter } from "./adapter.ts";
 import type { WantedBreakpoint } from "./breakpoints.ts";
 import { capabilities, exceptionState } from "./capabilities.ts";
-import type { Inspector } from "./inspector.ts";
-import { objectGroup, resultOf } from "./program.ts";
+import { evaluated } from "./evaluate.ts";
 import { type Arguments, threadId } from "./protocol.ts";
 
 /** Gives back the body of the response. What it throws becomes the reason of a failure. */
@@ -89,35 +87,6 @@ export const handlers: Readonly<Record<string, Handler>> = {
     return undefined;
   },
 };
-
-/** The longest that an evaluation may hold the program up. */
-const patience = 30_000; // ms
-
-/** In a frame, or beside the program. */
-async function evaluated(
-  expression: string,
-  frameId: number | undefined,
-  { inspector, program, stops }: DebugAdapter,
-): Promise<Runtime.RemoteObject> {
-  const options = { generatePreview: true, timeout: patience };
-  if (!frameId) return program.evaluate(expression, options);
-  const { callFrameId } = stops.frame(frameId).call;
-  const parameters = { callFrameId, expression, objectGroup, silent: true, ...options };
-  const work = () => inspector.ask<Evaluated>("Debugger.evaluateOnCallFrame", parameters);
-  return resultOf(await withoutStops(inspector, work));
-}
-
-type Evaluated = Debugger.EvaluateOnCallFrameReturnType;
-
-/** A stop inside a stop would have to be left twice. */
-async function withoutStops<Result>(inspector: Inspector, work: () => Promise<Result>): Promise<Result> {
-  await inspector.ask("Debugger.setSkipAllPauses", { skip: true });
-  try {
-    return await work();
-  } finally {
-    await inspector.ask("Debugger.setSkipAllPauses", { skip: false });
-  }
-}
 
 function wantedBreakpoints(args: Arguments): WantedBreakpoint[] {
   return list(args, "breakpoints").map((each) => {

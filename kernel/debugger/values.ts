@@ -33,26 +33,27 @@ function previewed({
   const isList = subtype === "array" || subtype === "typedarray";
   if (!isList && subtype !== undefined && subtype !== "map" && subtype !== "set" && subtype !== "iterator")
     return firstLine(description);
-  const items = entries?.map(entryText) ?? properties.map((each) => propertyText(each, isList));
+  const listed = isList ? properties.filter(({ name }) => /^\d+$/.test(name)) : properties;
+  const items = entries?.map(entryText) ?? listed.map((each) => propertyText(each, isList));
   const all = [...items, ...(overflow ? ["…"] : [])].join(", ");
   const name = description === "Object" ? "" : `${description} `;
   return isList ? `${name}[${all}]` : `${name}{${all}}`;
 }
 
 const entryText = ({ key, value }: Runtime.EntryPreview): string =>
-  key ? `${previewed1(key)} → ${previewed1(value)}` : previewed1(value);
+  key ? `${kindOf(key)} → ${kindOf(value)}` : kindOf(value);
 
 /** Inside another value only the kind of an object is told. */
-const previewed1 = ({ type, subtype, description = "" }: Runtime.ObjectPreview): string =>
+const kindOf = ({ type, subtype, description = "" }: Runtime.ObjectPreview): string =>
   named(type, subtype, description, description);
 
 function propertyText({ name, type, subtype, value = "" }: Runtime.PropertyPreview, isList: boolean): string {
   const text = type === "accessor" ? "…" : named(type, subtype, value, value);
-  return isList && /^\d+$/.test(name) ? text : `${name}: ${text}`;
+  return isList ? text : `${name}: ${text}`;
 }
 
 function named(type: string, subtype: string | undefined, description: string, value: unknown): string {
-  if (type === "string") return inspect(shortened(String(value)), { breakLength: Infinity });
+  if (type === "string") return inspect(shortened(String(value), longest - 2), { breakLength: Infinity });
   if (type === "function") return signature(description);
   if (type === "undefined" || subtype === "null") return subtype ?? type;
   return firstLine(description);
@@ -68,5 +69,5 @@ function signature(description: string): string {
 
 const firstLine = (text: string): string => text.split("\n", 1)[0]!;
 
-const shortened = (text: string): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+const shortened = (text: string, limit = longest): string =>
+  text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;

@@ -1,6 +1,7 @@
 import type { Runtime } from "node:inspector";
 import type { Inspector } from "./inspector.ts";
-import { objectGroup, type Program, resultOf } from "./program.ts";
+import { Objects } from "./objects.ts";
+import type { Program } from "./program.ts";
 import type { Variable } from "./protocol.ts";
 import { type Container, type NamedValue, References } from "./references.ts";
 import { textOf, typeOf } from "./values.ts";
@@ -13,12 +14,12 @@ const shown = 1000;
 
 /** What a frontend sees of the program's values, one layer at a time. */
 export class Variables {
-  readonly #inspector: Inspector;
+  readonly #objects: Objects;
   readonly #program: Program;
   readonly #references = new References<Container>();
 
   constructor(inspector: Inspector, program: Program) {
-    this.#inspector = inspector;
+    this.#objects = new Objects(inspector);
     this.#program = program;
   }
 
@@ -26,10 +27,10 @@ export class Variables {
     return this.#references.add(container);
   }
 
-  /** Forgets all references, and lets go of their values. */
+  /** Forgets all references. */
   clear(): void {
     this.#references.clear();
-    this.#inspector.ask("Runtime.releaseObjectGroup", { objectGroup }).catch(() => {}); // V8 is gone, and they with it
+    this.#objects.release();
   }
 
   /** @throws {Error} the program has gone on since the reference was given */
@@ -37,15 +38,17 @@ export class Variables {
     const container = this.#references.get(reference);
     if (!container)
       throw new Error(`variables: expected a reference of this stop, got ${reference}; the program went on`);
-    return this.#listed(container);
+    return this.#inside(container);
   }
 
   /** A value under a name; one that has something inside gets a reference. */
   variable(name: string, value: Runtime.RemoteObject): Variable {
-    return { name, value: textOf(value), ...typeOf(value), variablesReference: this.#reference(value) };
+    const container = containerOf(value);
+    const variablesReference = container ? this.add(container) : 0;
+    return { name, value: textOf(value), ...typeOf(value), variablesReference };
   }
 
-  async #listed(container: Container): Promise<Variable[]> {
+  async #inside(container: Container): Promise<Variable[]> {
     switch (container.kind) {
       case "object":
         return this.#object(container.objectId);
@@ -67,37 +70,31 @@ export class Variables {
 
   async #scope({ objectIds, besides }: Extract<Container, { kind: "scope" }>): Promise<Variable[]> {
     const found = new Map<string, Runtime.RemoteObject>();
-    for (const { name, value } of besides) found.set(name, await this.#previewed(value));
+    for (const { name, value } of besides) found.set(name, await this.#objects.previewed(value));
     for (const objectId of objectIds)
-      for (const { name, value } of (await this.#properties(objectId)).result)
+      for (const { name, value } of (await this.#objects.properties(objectId)).result)
         if (value && !found.has(name) && !isCompilers(name)) found.set(name, value); // an inner one hides outer ones
     return this.#named([...found].map(([name, value]) => ({ name, value })));
-  }
-
-  /** V8 leaves the preview out where it tells of a frame. */
-  async #previewed(value: Runtime.RemoteObject): Promise<Runtime.RemoteObject> {
-    if (value.objectId === undefined || value.type !== "object") return value;
-    return this.#call(value.objectId, "function () { return this }", [], { generatePreview: true });
   }
 
   #named(values: readonly NamedValue[]): Variable[] {
     return values.map(({ name, value }) => ({ ...this.variable(name, value), evaluateName: name }));
   }
 
+  /** Maps and sets show their entries where objects show their properties. */
   async #object(objectId: string): Promise<Variable[]> {
-    const { result, internalProperties = [], privateProperties = [] } = await this.#properties(objectId);
+    const {
+      result,
+      internalProperties = [],
+      privateProperties = [],
+    } = await this.#objects.properties(objectId);
     const own = result.filter((each) => each.enumerable || said.has(each.name));
     const all = [...own, ...privateProperties, ...internalProperties.filter(({ name }) => said.has(name))];
     const variables = all.slice(0, shown).map((each) => this.#property(each));
     if (all.length > shown) variables.push(plain("…", `${all.length - shown} more`));
     const entries = internalProperties.find(({ name }) => name === "[[Entries]]")?.value;
-    return entries ? [...variables, ...(await this.#entries(entries))] : variables;
-  }
-
-  /** Maps and sets show their entries where objects show their properties. */
-  async #entries(entries: Runtime.RemoteObject): Promise<Variable[]> {
-    const container = containerOf(entries);
-    return container ? this.#listed(container) : [];
+    const container = entries && containerOf(entries);
+    return container ? [...variables, ...(await this.#inside(container))] : variables;
   }
 
   #property({ name, value }: { name: string; value?: Runtime.RemoteObject | undefined }): Variable {
@@ -109,56 +106,25 @@ export class Variables {
     if (end - start <= listed) return this.#elements(objectId, start, end);
     let size = listed;
     while (size * listed < end - start) size *= listed;
-    const parts: Variable[] = [];
-    for (let from = start; from < end; from += size) {
-      const to = Math.min(from + size, end);
-      const reference = this.add({ kind: "range", objectId, start: from, end: to });
-      parts.push({ name: `[${from} … ${to - 1}]`, value: "", variablesReference: reference });
-    }
-    return parts;
+    const starts = Array.from({ length: Math.ceil((end - start) / size) }, (_, i) => start + i * size);
+    return starts.map((from) => {
+      const part: Container = { kind: "range", objectId, start: from, end: Math.min(from + size, end) };
+      return { name: `[${from} … ${part.end - 1}]`, value: "", variablesReference: this.add(part) };
+    });
   }
 
   async #elements(objectId: string, start: number, end: number): Promise<Variable[]> {
-    const slice = "function (start, end) { return Array.prototype.slice.call(this, start, end) }";
-    const part = await this.#call(objectId, slice, [start, end]);
-    const { result } = await this.#properties(part.objectId!);
+    const part = await this.#objects.slice(objectId, start, end);
+    const { result } = await this.#objects.properties(part.objectId!);
     return result
       .filter(({ enumerable }) => enumerable)
       .map(({ name, value }) => this.#property({ name: String(start + Number(name)), value }));
   }
-
-  async #call(objectId: string, code: string, values: number[], options = {}): Promise<Runtime.RemoteObject> {
-    const args = values.map((value) => ({ value }));
-    const parameters = { objectId, functionDeclaration: code, arguments: args, objectGroup, silent: true };
-    return resultOf(await this.#inspector.ask("Runtime.callFunctionOn", { ...parameters, ...options }));
-  }
-
-  #properties(objectId: string): Promise<Properties> {
-    return this.#inspector.ask("Runtime.getProperties", {
-      objectId,
-      ownProperties: true,
-      generatePreview: true,
-    });
-  }
-
-  #reference(value: Runtime.RemoteObject): number {
-    const container = containerOf(value);
-    return container ? this.add(container) : 0;
-  }
-}
-
-/** Node's types do not know the `#fields` of classes. */
-interface Properties extends Runtime.GetPropertiesReturnType {
-  privateProperties?: { name: string; value?: Runtime.RemoteObject }[];
 }
 
 /** Undefined for values with nothing inside, and for functions, whose text says it all. */
-function containerOf({
-  objectId,
-  type,
-  subtype,
-  description = "",
-}: Runtime.RemoteObject): Container | undefined {
+function containerOf(value: Runtime.RemoteObject): Container | undefined {
+  const { objectId, type, subtype, description = "" } = value;
   if (objectId === undefined || type !== "object") return undefined;
   const length = Number(/\((\d+)\)$/.exec(description)?.[1] ?? 0);
   const isLong = (subtype === "array" || subtype === "typedarray") && length > listed;

@@ -249,6 +249,7 @@ test("evaluates in a frame, also what is wrong or calls back", async () => {
     message: "ReferenceError: a is not defined",
   });
   expect(await debug.evaluate("f10(5)")).toBe("5"); // no stop inside a stop
+  expect(await debug.evaluate("(a as number) + (<number>1)")).toBe("21");
   expect(await debug.evaluate("a = 22")).toBe("22");
   await debug.continue();
   expect(result(await running)).toBe("22");
@@ -276,6 +277,13 @@ test("the variables are there also while a cell blocks", async () => {
   await kernel.until(({ content }) => content["text"] === "blocks\n");
   const { variables } = await debug.ask("inspectVariables");
   expect(variables).toContainEqual(expect.objectContaining({ name: "here12", type: "float" }));
+  // JupyterLab asks for the variables behind each message of a cell: an answer must not bring another such message.
+  const statuses = kernel.published.filter(({ header }) => header.msg_type === "status");
+  expect(statuses.filter(({ parentHeader }) => parentHeader.msg_type === "execute_request")).toHaveLength(1);
+  expect(statuses.at(-1)).toMatchObject({
+    content: { execution_state: "busy" },
+    parentHeader: { msg_type: "debug_request" },
+  });
   await interrupt();
   await running;
 });
