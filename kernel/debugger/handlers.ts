@@ -63,7 +63,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
 
   source: async (args, { scripts }) => {
     const path = text(object(args, "source"), "path");
-    return { content: scripts.sourceOf(path) ?? (await readFile(path, "utf8")), mimeType: "text/typescript" };
+    return {
+      content: scripts.sourceOf(path) ?? (await readFile(path, "utf8")),
+      mimeType: "application/typescript",
+    };
   },
   modules: (_args, { scripts }) => {
     const files = scripts.all().filter(({ url }) => url.startsWith("file:"));

@@ -10,8 +10,8 @@ export interface DebugHook {
   /** From now on, scripts are announced before they run. Gives back those that are there already. */
   begin(): Announcement[];
   end(): void;
-  /** The user's own properties of `globalThis`. */
-  globalNames(): string[];
+  /** What cells have declared by `var`. */
+  varNames(): string[];
   /** A value as the notebook shows it. */
   show(value: unknown): MimeBundle;
 }
@@ -44,10 +44,7 @@ export class Program {
 
   /** What cells have declared, as V8 keeps it: `let`, `const` and `class` apart from `var`. */
   async globals(): Promise<NamedValue[]> {
-    const { names } = await this.#inspector.ask<Runtime.GlobalLexicalScopeNamesReturnType>(
-      "Runtime.globalLexicalScopeNames",
-    );
-    const all = [...names, ...(await this.#call<string[]>("globalNames"))];
+    const all = [...(await this.#lexicalNames()), ...(await this.#call<string[]>("varNames"))];
     const { objectId } = await this.evaluate(collected(all));
     const { result } = await this.#inspector.ask<Runtime.GetPropertiesReturnType>("Runtime.getProperties", {
       objectId,
@@ -62,16 +59,22 @@ export class Program {
       .value as MimeBundle;
   }
 
-  /** Gives a variable of the notebook a value; one that is not there yet becomes a property of `globalThis`. */
+  /** Gives a variable of the notebook a value; one that is not there yet becomes a `var`. */
   async assign(name: string, value: Runtime.RemoteObject): Promise<void> {
     await this.#callOnHook("function (value) { this.copied = value }", value);
-    await this.evaluate(`${name} = ${hook}.copied; ${hook}.copied = undefined`);
+    const declared = (await this.#lexicalNames()).includes(name) ? name : `var ${name}`;
+    await this.evaluate(`${declared} = ${hook}.copied; ${hook}.copied = undefined`);
   }
 
   /** Evaluates JavaScript beside the program, in the scope of cells. Breakpoints in it do not stop. */
   async evaluate(expression: string, options: object = {}): Promise<Runtime.RemoteObject> {
     const parameters = { expression, objectGroup, silent: true, disableBreaks: true, ...options };
     return resultOf(await this.#inspector.ask<Runtime.EvaluateReturnType>("Runtime.evaluate", parameters));
+  }
+
+  async #lexicalNames(): Promise<string[]> {
+    const method = "Runtime.globalLexicalScopeNames";
+    return (await this.#inspector.ask<Runtime.GlobalLexicalScopeNamesReturnType>(method)).names;
   }
 
   async #callOnHook(functionDeclaration: string, value: Runtime.RemoteObject): Promise<Runtime.RemoteObject> {

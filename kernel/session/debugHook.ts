@@ -19,9 +19,6 @@ const bell = new Int32Array(new SharedArrayBuffer(4));
 /** What the thread beside needs to hear announcements; the port moves there. */
 export const announcementDesk = { port: port2, bell };
 
-/** Names that `globalThis` had before the first cell. */
-const given = new Set(Object.getOwnPropertyNames(globalThis));
-
 let isWatched = false;
 
 const hook: DebugHook = {
@@ -32,11 +29,13 @@ const hook: DebugHook = {
   end() {
     isWatched = false;
   },
-  globalNames: () => Object.keys(globalThis).filter((name) => !given.has(name) && isName.test(name)),
+  // What libraries put on `globalThis` can be deleted, what a script has declared cannot.
+  varNames: () =>
+    Object.entries(Object.getOwnPropertyDescriptors(globalThis))
+      .filter(([, { configurable, enumerable }]) => !configurable && enumerable)
+      .map(([name]) => name),
   show: (value) => now(shown(value), value),
 };
-
-const isName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** Lets the debugger find this thread. V8 stays without one until somebody asks. */
 export function offerDebugger(): void {

@@ -195,6 +195,7 @@ test("a breakpoint moves to the next line where something runs, or says that the
 
 test("shows locals, closures and the notebook's variables, and what is inside", async () => {
   const code = `var old9 = "var";
+(globalThis as any).library9 = 1;
 const list9 = Array.from({ length: 250 }, (_, i) => i);
 class Point9 {
   #secret = 7;
@@ -208,16 +209,17 @@ class Point9 {
   }
 }
 new Point9(3).show(new Map([["k", 1]]))(4)`;
-  await debug.breakIn(code, 7, 10);
+  await debug.breakIn(code, 8, 11);
   const running = kernel.execute(code);
-  expect(await debug.stopped()).toEqual(["show:7", "(cell):14"]);
+  expect(await debug.stopped()).toEqual(["show:8", "(cell):15"]);
   const { Locals, Globals } = await debug.scopes();
   expect(Locals).toMatchObject({ this: "Point9 {#secret: 7, x: 3}", map: "Map(1) {'k' → 1}" });
   expect(Globals).toMatchObject({ old9: "'var'", Point9: "class Point9" });
   expect(Object.keys(Globals!)).not.toContain("process");
+  expect(Object.keys(Globals!)).not.toContain("library9");
   expect(Object.keys(Globals!)).not.toContain("display");
   await debug.continue();
-  expect(await debug.stopped()).toEqual(["(anonymous):10", "(cell):14"]);
+  expect(await debug.stopped()).toEqual(["(anonymous):11", "(cell):15"]);
   expect(await debug.scopes()).toMatchObject({
     Locals: { inner: "4" },
     Closure: { outer: "Array(2) [1, 2]" },
@@ -299,6 +301,7 @@ test("copies a variable of a function to the notebook", async () => {
     dstVariableName: "copied13",
     srcFrameId: frame!["id"],
   });
+  expect((await debug.scopes())["Globals"]).toMatchObject({ copied13: "Array(2) [1, 2]" });
   await debug.continue();
   await running;
   expect(result(await kernel.execute("(globalThis as any).copied13"))).toBe("[ 1, 2 ]");
