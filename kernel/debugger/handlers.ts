@@ -81,7 +81,8 @@ export const handlers: Readonly<Record<string, Handler>> = {
   },
   richInspectVariables: async (args, adapter) => {
     const name = identifier(args, "variableName");
-    return adapter.program.show(await evaluated(name, integer(args, "frameId"), adapter));
+    const frameId = adapter.stops.isStopped ? integer(args, "frameId") : undefined; // a view may outlive its frame
+    return adapter.program.show(await evaluated(name, frameId, adapter));
   },
   copyToGlobals: async (args, adapter) => {
     const [from, to] = [identifier(args, "srcVariableName"), identifier(args, "dstVariableName")];

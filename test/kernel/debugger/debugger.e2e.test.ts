@@ -268,6 +268,9 @@ test("without a stop, shows the notebook's variables and evaluates beside the pr
   expect(await debug.ask("richInspectVariables", { variableName: "shown11" })).toMatchObject({
     data: { "text/html": "<b>x</b>" },
   });
+  expect(await debug.ask("richInspectVariables", { variableName: "shown11", frameId: 1 })).toMatchObject({
+    data: { "text/html": "<b>x</b>" },
+  });
   expect(await debug.respond("richInspectVariables", { variableName: "0" })).toMatchObject({
     success: false,
   });
@@ -288,6 +291,28 @@ test("the variables are there also while a cell blocks", async () => {
   });
   await interrupt();
   await running;
+});
+
+test("pauses a program that runs", async () => {
+  const running = kernel.execute(
+    'let goes18 = true; console.log("runs");\nwhile (goes18) {\n  void 0;\n}\ngoes18',
+  );
+  await kernel.until(({ content }) => content["text"] === "runs\n");
+  await debug.ask("pause", { threadId: 1 });
+  expect((await debug.stopped())[0]).toMatch(/^\(cell\):[23]$/);
+  await debug.evaluate("goes18 = false");
+  await debug.continue();
+  expect(result(await running)).toBe("false");
+});
+
+test("stops in a timer whose cell is over", async () => {
+  const code = 'let late19 = 0;\nsetTimeout(() => {\n  late19 = 1;\n  console.log("late");\n}, 5);';
+  await debug.breakIn(code, 4);
+  await kernel.execute(code);
+  expect(await debug.stopped()).toEqual(["(anonymous):4"]);
+  expect(await debug.evaluate("late19")).toBe("1");
+  await debug.continue();
+  await kernel.until(({ content }) => content["text"] === "late\n");
 });
 
 test("copies a variable of a function to the notebook", async () => {
