@@ -7,6 +7,7 @@ import { Program } from "./program.ts";
 import type { Answer, DebugRequest } from "./protocol.ts";
 import { type Announcement, Scripts } from "./scripts.ts";
 import { type Emit, Stops } from "./stops.ts";
+import { Turns } from "./turns.ts";
 import { Variables } from "./variables.ts";
 
 /**
@@ -22,7 +23,8 @@ export class DebugAdapter implements InspectorListener {
   readonly stops: Stops;
   readonly breakpoints: Breakpoints;
   #isStarted = false;
-  #turn = Promise.resolve();
+  /** Starts and stops. */
+  readonly #turns = new Turns();
 
   constructor(inspector: Inspector, emit: Emit) {
     this.inspector = inspector;
@@ -48,7 +50,7 @@ export class DebugAdapter implements InspectorListener {
 
   /** Once only: a frontend that comes back finds the debugger as it was. */
   start(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#isStarted) return;
       for (const announcement of await this.program.begin()) this.scripts.announced(announcement);
       await this.inspector.ask("Debugger.enable");
@@ -59,7 +61,7 @@ export class DebugAdapter implements InspectorListener {
 
   /** The program goes on, without breakpoints. */
   stop(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#isStarted = false;
       this.stops.resumed();
       await this.inspector.ask("Debugger.disable");
@@ -68,13 +70,6 @@ export class DebugAdapter implements InspectorListener {
       this.breakpoints.clear();
       this.scripts.clear();
     });
-  }
-
-  /** Starts and stops are not mixed. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.catch(() => {}).then(work);
-    this.#turn = turn;
-    return turn;
   }
 
   /** A script is about to run. Settles when its breakpoints are set. */
@@ -91,7 +86,8 @@ export class DebugAdapter implements InspectorListener {
   }
 
   scriptParsed({ scriptId, url }: Debugger.ScriptParsedEventDataType): void {
-    this.scripts.parsed(scriptId, url);
+    const script = this.scripts.parsed(scriptId, url);
+    if (script && script.source === undefined) this.breakpoints.placeIn(script).catch(() => {}); // nobody announced it
   }
 
   breakpointResolved(event: Debugger.BreakpointResolvedEventDataType): void {

@@ -4,6 +4,7 @@ import type { Inspector } from "./inspector.ts";
 import type { Breakpoint } from "./protocol.ts";
 import type { Script, Scripts } from "./scripts.ts";
 import type { Position } from "./sourceMap.ts";
+import { Turns } from "./turns.ts";
 
 /** A breakpoint as a frontend wants it. */
 export interface WantedBreakpoint {
@@ -35,6 +36,7 @@ export class Breakpoints {
   readonly #kept = new Map<string, Kept[]>();
   /** V8's names, and what each of them stands for. Lines without code share the next line's. */
   readonly #placed = new Map<string, { script: Script; of: Kept[] }>();
+  readonly #turns = new Turns();
   #latest = 0;
 
   /** @param onFound  told when one that has waited is placed */
@@ -45,23 +47,19 @@ export class Breakpoints {
   }
 
   /** Replaces the breakpoints of a source. */
-  async set(path: string, wanted: readonly WantedBreakpoint[]): Promise<Breakpoint[]> {
-    await this.#remove(path);
-    const kept: Kept[] = wanted.map((each) => ({ id: ++this.#latest, path, wanted: each }));
-    this.#kept.set(path, kept);
-    for (const script of this.#scripts.withPath(path)) await this.placeIn(script);
-    return kept.map(told);
+  set(path: string, wanted: readonly WantedBreakpoint[]): Promise<Breakpoint[]> {
+    return this.#turns.take(async () => {
+      await this.#remove(path);
+      const kept: Kept[] = wanted.map((each) => ({ id: ++this.#latest, path, wanted: each }));
+      this.#kept.set(path, kept);
+      for (const script of this.#scripts.withPath(path)) await this.#placeAll(script);
+      return kept.map(told);
+    });
   }
 
-  /** Sets the breakpoints of a script, also when V8 has not parsed it yet. */
-  async placeIn(script: Script): Promise<void> {
-    const at = new Map<string, Kept[]>();
-    for (const kept of this.#kept.get(script.path) ?? []) {
-      const position = script.positions.generated(kept.wanted.line - 1);
-      kept.isBelowAll = position === undefined;
-      if (position) at.set(key(position), [...(at.get(key(position)) ?? []), kept]);
-    }
-    for (const [place, of] of at) await this.#place(script, place, of);
+  /** Sets the breakpoints of a new script, also when V8 has not parsed it yet. */
+  placeIn(script: Script): Promise<void> {
+    return this.#turns.take(() => this.#placeAll(script));
   }
 
   /** V8 has parsed a script and found code for a breakpoint in it. */
@@ -73,6 +71,17 @@ export class Breakpoints {
   clear(): void {
     this.#kept.clear();
     this.#placed.clear();
+  }
+
+  async #placeAll(script: Script): Promise<void> {
+    const at = new Map<string, Kept[]>();
+    for (const kept of this.#kept.get(script.path) ?? []) {
+      const position = script.positions.generated(kept.wanted.line - 1);
+      kept.isBelowAll = position === undefined;
+      if (position) at.set(key(position), [...(at.get(key(position)) ?? []), kept]);
+    }
+    const isPlaced = [...this.#placed.values()].some((each) => each.script === script);
+    if (!isPlaced) for (const [place, of] of at) await this.#place(script, place, of);
   }
 
   async #place(script: Script, place: string, of: Kept[]): Promise<void> {

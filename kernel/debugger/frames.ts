@@ -1,4 +1,4 @@
-import type { Debugger, Runtime } from "node:inspector";
+import type { Debugger } from "node:inspector";
 import type { Scope, StackFrame } from "./protocol.ts";
 import type { NamedValue } from "./references.ts";
 import type { Script, Scripts } from "./scripts.ts";
@@ -29,13 +29,18 @@ export function placeIn(script: Script, { lineNumber, columnNumber = 0 }: Debugg
 
 export function stackFrame(id: number, { call, script, line, column }: Frame): StackFrame {
   const { name, path } = script;
-  return { id, name: nameOf(call), source: { name, path }, line, column };
+  return { id, name: nameOf(call, script), source: { name, path }, line, column };
 }
 
-/** A cell's own code has no function around it, and so no local scope. */
-function nameOf({ functionName, scopeChain }: Debugger.CallFrame): string {
-  if (functionName !== "") return functionName;
-  return scopeChain.some(({ type }) => type === "local") ? "(anonymous)" : "(cell)";
+/**
+ * A function's name. What stands outside of all functions has none: V8 gives a cell's own code no local scope, and puts
+ * that of a file into a function that the translation has made up.
+ */
+function nameOf({ functionName, functionLocation, scopeChain }: Debugger.CallFrame, script: Script): string {
+  if (!script.url.startsWith("file:"))
+    return functionName || (scopeChain.some(({ type }) => type === "local") ? "(anonymous)" : "(cell)");
+  const isOwn = script.positions.covers(functionLocation?.lineNumber ?? 0);
+  return isOwn ? functionName || "(anonymous)" : "(file)";
 }
 
 /** The variables that a frame sees. Those of the outermost scope are the notebook's. */
@@ -62,9 +67,10 @@ export function scopesOf({ call }: Frame, variables: Variables): Scope[] {
 const outerScopes: ReadonlySet<string> = new Set(["closure", "module", "script", "global"]);
 
 /** `this`, where it is more than the program itself, and what a function is about to return. */
-function besides(call: Debugger.CallFrame): NamedValue[] {
-  const named = (name: string, value: Runtime.RemoteObject | undefined) => (value ? [{ name, value }] : []);
-  const isOwn =
-    call.this.type === "object" && call.this.className !== "global" && call.this.className !== "Object";
-  return [...named("this", isOwn ? call.this : undefined), ...named("(return value)", call.returnValue)];
+function besides({ this: receiver, returnValue }: Debugger.CallFrame): NamedValue[] {
+  const isOwn = receiver.type === "object" && receiver.className !== "global";
+  return [
+    ...(isOwn ? [{ name: "this", value: receiver }] : []),
+    ...(returnValue ? [{ name: "(return value)", value: returnValue }] : []),
+  ];
 }

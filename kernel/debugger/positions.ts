@@ -29,6 +29,11 @@ export class Positions {
     return first?.generated;
   }
 
+  /** Whether a line of the script comes from the source at all. */
+  covers(line: number): boolean {
+    return this.#map === "" || this.#all().some(({ generated }) => generated.line === line);
+  }
+
   #all(): Segment[] {
     this.#segments ??= segmentsOf(this.#map);
     return this.#segments;

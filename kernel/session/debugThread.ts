@@ -20,6 +20,7 @@ let adapter: Promise<DebugAdapter> | undefined;
 export function listenForDebugger(desk: typeof announcementDesk): void {
   const pipe = new Socket({ fd: descriptors.debugger, readable: true, writable: true });
   const send = (message: object) => void pipe.write(encodeFrame(message));
+  pipe.on("error", () => {}); // the protocol process is gone, and soon this one
   const decoder = new FrameDecoder();
   pipe.on("data", (chunk: Uint8Array) => {
     adapter ??= load(send, desk);
@@ -44,15 +45,18 @@ async function load(send: (message: object) => void, desk: typeof announcementDe
   const { DebugAdapter } = await import("../debugger/adapter.ts");
   const inspector = new MainThreadInspector();
   const loaded = new DebugAdapter(inspector, (event, body) => send({ event, body }));
-  desk.port.on("message", (message: Announcement | "end") => void hear(message));
-  return loaded;
-
-  async function hear(message: Announcement | "end"): Promise<void> {
+  desk.port.on("message", (message: Announcement | "end") => {
     if (message === "end") inspector.disconnect();
-    else await loaded.announce(message).catch(() => {}); // it runs without, when V8 refuses
-    Atomics.add(desk.bell, 0, 1);
-    Atomics.notify(desk.bell, 0);
-  }
+    const heard = message === "end" ? Promise.resolve() : loaded.announce(message);
+    heard.catch(() => {}).then(() => ring(desk)); // a script runs without its breakpoints when V8 refuses them
+  });
+  return loaded;
+}
+
+/** The main thread goes on. */
+function ring({ bell }: typeof announcementDesk): void {
+  Atomics.add(bell, 0, 1);
+  Atomics.notify(bell, 0);
 }
 
 /** V8's inspector of the main thread. It answers between two steps of what runs there. */

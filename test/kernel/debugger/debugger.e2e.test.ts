@@ -166,10 +166,20 @@ test("stops in the top level of a local file while it is loaded", async () => {
   await writeFile(file, "type A = number;\nexport let loaded: A = 1;\nloaded += 1;\n");
   await debug.breakInFile(file, 3);
   const running = kernel.execute('import { loaded } from "./loads7"; loaded');
-  const [frame] = await debug.stopped();
-  expect(frame).toMatch(/:3$/);
+  expect((await debug.stopped())[0]).toBe("(file):3");
   await debug.continue();
   expect(result(await running)).toBe("2");
+});
+
+test("stops in a CommonJS file", async () => {
+  const file = path.join(folder, "common20.cjs");
+  await writeFile(file, "exports.twice = (x) => {\n  const y = x * 2;\n  return y;\n};\n");
+  await debug.breakInFile(file, 2);
+  await kernel.execute('import common20 from "./common20.cjs"');
+  const running = kernel.execute("common20.twice(4)");
+  expect(await debug.stopped()).toEqual(["exports.twice:2", "(cell):1"]);
+  await debug.continue();
+  expect(result(await running)).toBe("8");
 });
 
 test("a breakpoint moves to the next line where something runs, or says that there is none", async () => {
