@@ -45,20 +45,22 @@ export class Executor {
     if (!content.silent) publish("execute_input", { code: content.code, execution_count: count });
     this.#output.expect(number, request.message.header);
     this.#inputs.begin(number, request);
-    const outcome = await this.#run(number, `In [${count}]`, content).catch(kernelError);
+    const outcome = await this.#run(number, count, content).catch(kernelError);
     this.#inputs.end();
-    if (content.storeHistory) this.#history.add(count, content.code, plainText(outcome));
-    return { execution_count: count, ...published(outcome, count, content.silent, publish) };
+    const text = outcome.status === "ok" ? outcome.text : undefined;
+    if (content.storeHistory) this.#history.add(count, content.code, text ?? null);
+    return { execution_count: count, ...published(outcome, content.silent, publish) };
   }
 
-  async #run(number: number, label: string, content: ExecuteRequest): Promise<SessionOutcome> {
+  async #run(number: number, count: number, content: ExecuteRequest): Promise<SessionOutcome> {
+    const label = `In [${count}]`;
     const prepared = await this.#prepare(number, content.code);
     if (!prepared) return interrupted;
     const { code, map, errors, warnings, syntax } = prepared;
     if (errors.length > 0) return { status: "error", ...compileError(label, content.code, errors, syntax) };
     if (warnings.length > 0)
       this.#output.stream(number, "stderr", compileWarnings(label, content.code, warnings));
-    const cell = { number, label, source: content.code, code, map };
+    const cell = { number, count, label, source: content.code, code, map };
     const outcome = await this.#session.run({ cell, expressions: content.userExpressions });
     if (!outcome.sessionEnded) this.#language.commit(number);
     return outcome;
@@ -80,24 +82,14 @@ function kernelError(error: unknown): SessionOutcome {
   return { status: "error", ename: "KernelError", evalue, traceback: [`${red("KernelError")}: ${evalue}`] };
 }
 
-function plainText(outcome: SessionOutcome): string | null {
-  const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
-  return typeof text === "string" ? text : null;
-}
-
 /** Shows how the cell ended to all clients; gives back what the reply says of it. */
-function published(
-  outcome: SessionOutcome,
-  count: number,
-  silent: boolean,
-  publish: Request["publish"],
-): object {
+function published(outcome: SessionOutcome, silent: boolean, publish: Request["publish"]): object {
   if (outcome.status === "error") {
     const { ename, evalue, traceback }: Failure = outcome;
     if (!silent) publish("error", { ename, evalue, traceback });
     return { status: "error", ename, evalue, traceback, user_expressions: {}, payload: [] };
   }
   const { result, expressions } = outcome;
-  if (result && !silent) publish("execute_result", { execution_count: count, ...result });
+  if (result && !silent) publish("execute_result", result);
   return { status: "ok", user_expressions: expressions, payload: [] };
 }

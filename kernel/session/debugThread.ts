@@ -4,8 +4,8 @@ import type { DebugAdapter } from "../debugger/adapter.ts";
 import type { Inspector, InspectorListener } from "../debugger/inspector.ts";
 import type { DebugRequest } from "../debugger/protocol.ts";
 import type { Announcement } from "../debugger/scripts.ts";
+import { encodeFrame, FrameDecoder } from "../frames.ts";
 import type { announcementDesk } from "./debugHook.ts";
-import { encodeFrame, FrameDecoder } from "./frames.ts";
 import { descriptors } from "./messages.ts";
 
 /** What the protocol process sends down the debugger's pipe, and what comes back. */
@@ -19,12 +19,14 @@ let adapter: Promise<DebugAdapter> | undefined;
 /** On the thread beside: answers the debugger's requests, also while the main thread is stopped. Nothing is loaded before the first. */
 export function listenForDebugger(desk: typeof announcementDesk): void {
   const pipe = new Socket({ fd: descriptors.debugger, readable: true, writable: true });
-  const send = (message: object) => void pipe.write(encodeFrame(message));
+  const send = (message: object) => {
+    for (const piece of encodeFrame(message)) pipe.write(piece);
+  };
   pipe.on("error", () => {}); // the protocol process is gone, and soon this one
   const decoder = new FrameDecoder();
   pipe.on("data", (chunk: Uint8Array) => {
     adapter ??= load(send, desk);
-    for (const call of decoder.push(chunk)) void answer(call as DebugCall, adapter, send);
+    for (const { value } of decoder.push(chunk)) void answer(value as DebugCall, adapter, send);
   });
 }
 

@@ -45,11 +45,11 @@ export class SessionHandle implements Session {
     });
   }
 
-  deliver(delivery: Delivery): Promise<void> {
+  deliver(delivery: Delivery, buffers: Uint8Array[]): Promise<void> {
     return new Promise((done) => {
       this.#delivering.set(delivery.number, done);
       this.#process ??= this.#start();
-      this.#process.send(delivery);
+      this.#process.send(delivery, buffers);
     });
   }
 
@@ -71,7 +71,7 @@ export class SessionHandle implements Session {
 
   #start(): SessionProcess {
     const started = new SessionProcess({
-      report: (report) => this.#hear(report, started),
+      report: (report, attached) => this.#hear(report, attached, started),
       printed: (name, text) => {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
@@ -82,7 +82,7 @@ export class SessionHandle implements Session {
     return started;
   }
 
-  #hear(report: Report, from: SessionProcess): void {
+  #hear(report: Report, attached: Uint8Array[], from: SessionProcess): void {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
@@ -92,19 +92,19 @@ export class SessionHandle implements Session {
         this.#listener.stream(report.cell, report.name, report.text);
         break;
       case "display":
-        this.#listener.display(report.cell, report, report.id, report.update);
+        this.#listener.display(report.cell, attached[0]!, report.update);
         break;
       case "clear":
         this.#listener.clear(report.cell, report.wait);
         break;
       case "comm":
-        this.#listener.comm(report.cell, report.comm);
+        this.#listener.comm(report.cell, report.comm, attached);
         break;
       case "question":
         void this.#ask(report, from);
         break;
       case "done":
-        void this.#settle(report.cell, report.outcome);
+        void this.#settle(report.cell, report.outcome, attached[0]);
     }
   }
 
@@ -116,13 +116,13 @@ export class SessionHandle implements Session {
    * What the cell's child processes printed before its end lies in the other pipes by now. All pipes that have
    * something to read are read in one turn of the event loop, so one more turn brings it before the outcome.
    */
-  async #settle(cell: number, outcome: SessionOutcome): Promise<void> {
+  async #settle(cell: number, outcome: SessionOutcome, result?: Uint8Array): Promise<void> {
     this.#delivered(cell);
     if (this.#running?.number !== cell) return;
     const { done } = this.#running;
     this.#running = undefined;
     await setImmediate();
-    done(outcome);
+    done(result ? { ...outcome, result } : outcome);
   }
 
   #delivered(number: number): void {

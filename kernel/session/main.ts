@@ -1,8 +1,8 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { FrameDecoder } from "../frames.ts";
 import { offerDebugger } from "./debugHook.ts";
 import { deliver } from "./deliver.ts";
-import { FrameDecoder } from "./frames.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { type Delivery, descriptors, type RunRequest } from "./messages.ts";
@@ -30,12 +30,13 @@ function showUncaught(thrown: unknown): void {
   process.stderr.write(`Uncaught ${runtimeError(thrown, cells).traceback.join("\n")}\n`);
 }
 
-const start = (request: RunRequest | Delivery) => ("comm" in request ? deliver(request) : run(request));
+const start = (request: RunRequest | Delivery, buffers: Uint8Array[]) =>
+  "comm" in request ? deliver(request, buffers) : run(request);
 
 const requests = new Socket({ fd: descriptors.requests, readable: true, writable: false });
 const decoder = new FrameDecoder();
 requests.on("data", (chunk: Uint8Array) => {
-  for (const request of decoder.push(chunk)) start(request as RunRequest | Delivery);
+  for (const { value, attached } of decoder.push(chunk)) start(value as RunRequest | Delivery, attached);
 });
 requests.on("close", () => process.exit()); // the protocol process is gone
 

@@ -4,11 +4,11 @@ import type { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { encodeFrame, FrameDecoder } from "./frames.ts";
+import { encodeFrame, type Frame, FrameDecoder } from "../frames.ts";
 import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
-  report(report: Report): void;
+  report(report: Report, attached: Uint8Array[]): void;
   /** Text that reached the process's stdout or stderr past JavaScript: from native code or a child process. */
   printed(name: "stdout" | "stderr", text: string): void;
   /** A message of the debugger's. */
@@ -45,16 +45,16 @@ export class SessionProcess {
     this.#ended = this.#end(listener);
   }
 
-  send(request: RunRequest | Delivery): void {
-    this.#pipe(descriptors.requests).write(encodeFrame(request));
+  send(request: RunRequest | Delivery, attached: readonly Uint8Array[] = []): void {
+    this.#write(descriptors.requests, encodeFrame(request, attached));
   }
 
   answer(message: AnswerMessage): void {
-    this.#pipe(descriptors.answers).write(encodeFrame(message));
+    this.#write(descriptors.answers, encodeFrame(message));
   }
 
   debug(message: object): void {
-    this.#pipe(descriptors.debugger).write(encodeFrame(message));
+    this.#write(descriptors.debugger, encodeFrame(message));
   }
 
   interrupt(cell: number): void {
@@ -85,8 +85,8 @@ export class SessionProcess {
   }
 
   #listen(listener: ProcessListener): void {
-    this.#frames(descriptors.reports, (report) => listener.report(report as Report));
-    this.#frames(descriptors.debugger, (message) => listener.debugged(message));
+    this.#frames(descriptors.reports, ({ value, attached }) => listener.report(value as Report, attached));
+    this.#frames(descriptors.debugger, ({ value }) => listener.debugged(value));
     for (const name of ["stdout", "stderr"] as const) {
       const text = new StringDecoder("utf8");
       (this.#child[name] as Readable).on("data", (chunk: Buffer) =>
@@ -97,11 +97,15 @@ export class SessionProcess {
     for (const pipe of [requests, interrupts, answers, debugging]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
   }
 
-  #frames(descriptor: number, heard: (value: unknown) => void): void {
+  #frames(descriptor: number, heard: (frame: Frame) => void): void {
     const decoder = new FrameDecoder();
     this.#child.stdio[descriptor]!.on("data", (chunk: Uint8Array) => {
-      for (const value of decoder.push(chunk)) heard(value);
+      for (const frame of decoder.push(chunk)) heard(frame);
     });
+  }
+
+  #write(descriptor: number, pieces: Uint8Array[]): void {
+    for (const piece of pieces) this.#pipe(descriptor).write(piece);
   }
 
   #pipe(descriptor: number): Writable {

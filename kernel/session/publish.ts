@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../display/bundle.ts";
 import { media } from "../display/media.ts";
+import { toJson } from "../protocol/json.ts";
 import { report } from "./report.ts";
 import { currentCell, outputCell, owningCell } from "./running.ts";
 import { shown } from "./shown.ts";
@@ -41,7 +42,8 @@ export function publish(
   update: boolean,
   cell: number = outputCell(),
 ): void {
-  report({ type: "display", cell, ...bundle, ...(id === undefined ? {} : { id }), update });
+  const transient = id === undefined ? {} : { display_id: id };
+  report({ type: "display", cell, update }, [toJson({ ...bundle, transient })]);
 }
 
 function show(bundle: MimeBundle | Promise<MimeBundle>, id: string | undefined, update: boolean): void {

@@ -65,11 +65,11 @@ export function unsettled(number: number): RunningCell | undefined {
   return latest?.cell.number === number && !latest.settled ? latest : undefined;
 }
 
-/** Reports how a cell ended; only the first time counts. */
-export function settle(running: RunningCell, outcome: Outcome): void {
+/** Reports how a cell ended, and its result, if it has one; only the first time counts. */
+export function settle(running: RunningCell, outcome: Outcome, ...result: Uint8Array[]): void {
   if (running.settled) return;
   running.settled = true;
   running.board?.settle(outcome.status === "ok");
   deliveries.delete(running.cell.number);
-  report({ type: "done", cell: running.cell.number, outcome });
+  report({ type: "done", cell: running.cell.number, outcome }, result);
 }

@@ -1,35 +1,72 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Tensor } from "../tensor/tensor.ts";
-import { encodeBfloat16 } from "./bfloat16.ts";
+import type { Dtype } from "./dtype.ts";
+import { encode } from "./encode.ts";
+import { isWeightFile } from "./layout.ts";
+import { withTemporary } from "./temporary.ts";
 import type { Config } from "./weights.ts";
-import { writeSafetensors } from "./write-safetensors.ts";
+import type { SafetensorsEntry } from "./write-safetensors.ts";
+import { writeShards } from "./write-shards.ts";
 
 export interface CheckpointContent {
   readonly config: Config;
-  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Tensors in memory by name, or entries whose bytes are made when their turn comes. */
+  readonly tensors: ReadonlyMap<string, Tensor> | readonly SafetensorsEntry[];
   /** Content of `tokenizer.json`. */
   readonly tokenizer?: unknown;
 }
 
+export interface WriteCheckpointOptions {
+  /** Type of tensors that are given as numbers; entries have their own. */
+  readonly dtype?: Dtype;
+  /** Bytes of tensors that one file holds at most, 5 · 10⁹ when omitted; more are divided into shards. */
+  readonly shardBytes?: number;
+}
+
 /**
- * Writes a checkpoint in Hugging Face's layout, weights in bfloat16. The folder is made if need be.
- * The weights come last: a folder that has them has the rest.
+ * Writes a checkpoint in Hugging Face's layout, weights in bfloat16 unless told otherwise.
+ *
+ * All files are made in a folder beside the destination and moved in when the last one is whole: a failure leaves
+ * what was there before. Weights of a checkpoint that lay there are replaced; other files stay.
+ *
+ * @throws {ValueError} a name twice
+ * @throws {ShapeError} bytes that do not fit shape and dtype
+ * @throws {UnsupportedError} numbers cannot be written as `dtype`
  */
 export async function writeCheckpoint(
   folder: string,
   { config, tensors, tokenizer }: CheckpointContent,
+  { dtype = "BF16", shardBytes }: WriteCheckpointOptions = {},
 ): Promise<void> {
+  const destination = path.resolve(folder);
+  await mkdir(path.dirname(destination), { recursive: true });
+  await withTemporary(destination, async (temporary) => {
+    await mkdir(temporary);
+    await writeJson(path.join(temporary, "config.json"), config);
+    if (tokenizer !== undefined) await writeJson(path.join(temporary, "tokenizer.json"), tokenizer);
+    await writeShards(temporary, entriesOf(tensors, dtype), shardBytes);
+    await moveInto(destination, temporary);
+  });
+}
+
+const entriesOf = (tensors: CheckpointContent["tensors"], dtype: Dtype): readonly SafetensorsEntry[] =>
+  tensors instanceof Map
+    ? [...tensors].map(([name, { shape, data }]) => ({
+        name,
+        shape,
+        dtype,
+        bytes: () => encode(dtype, data),
+      }))
+    : (tensors as readonly SafetensorsEntry[]);
+
+/** Moves files into a checkpoint's folder, the weights last: a folder that has them has the rest. */
+async function moveInto(folder: string, temporary: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeJson(path.join(folder, "config.json"), config);
-  if (tokenizer !== undefined) await writeJson(path.join(folder, "tokenizer.json"), tokenizer);
-  const entries = [...tensors].map(([name, { shape, data }]) => ({
-    name,
-    shape,
-    dtype: "BF16" as const,
-    bytes: () => encodeBfloat16(data),
-  }));
-  await writeSafetensors(path.join(folder, "model.safetensors"), entries, { format: "pt" }); // transformers asks for it
+  const files = (await readdir(temporary)).sort((a, b) => Number(isWeightFile(a)) - Number(isWeightFile(b)));
+  for (const file of files) await rename(path.join(temporary, file), path.join(folder, file));
+  for (const old of await readdir(folder))
+    if (isWeightFile(old) && !files.includes(old)) await rm(path.join(folder, old));
 }
 
 const writeJson = (file: string, value: unknown): Promise<void> =>

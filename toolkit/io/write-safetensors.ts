@@ -1,7 +1,10 @@
-import { open, rename, rm } from "node:fs/promises";
-import { ShapeError, ValueError } from "../errors.ts";
+import { open, rename } from "node:fs/promises";
+import path from "node:path";
+import { NotFoundError, ShapeError, ValueError } from "../errors.ts";
 import { formatShape, sizeOf } from "../tensor/tensor.ts";
 import { bitsOf, type Dtype, widestFirst } from "./dtype.ts";
+import { whyNot } from "./json.ts";
+import { withTemporary } from "./temporary.ts";
 
 /** A tensor to write. Bytes given as a function are made when their turn comes, so one at a time is in memory. */
 export interface SafetensorsEntry {
@@ -20,6 +23,7 @@ export interface SafetensorsEntry {
  *
  * @throws {ValueError} a name twice, or the reserved name
  * @throws {ShapeError} bytes that do not fit shape and dtype
+ * @throws {NotFoundError} no such folder
  */
 export async function writeSafetensors(
   file: string,
@@ -34,7 +38,8 @@ export async function writeSafetensors(
   });
 }
 
-function encodeHeader(
+/** The header of a file with these tensors one after the other, preceded by its length. */
+export function encodeHeader(
   entries: readonly SafetensorsEntry[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
@@ -65,9 +70,12 @@ async function bytesOf({ name, dtype, shape, bytes }: SafetensorsEntry): Promise
   return made;
 }
 
-const byteLength = (dtype: Dtype, shape: readonly number[]): number => (sizeOf(shape) * bitsOf(dtype)) / 8;
+/** Bytes that a tensor takes in a file. */
+export const byteLength = (dtype: Dtype, shape: readonly number[]): number =>
+  (sizeOf(shape) * bitsOf(dtype)) / 8;
 
-function checkNames(entries: readonly SafetensorsEntry[]): void {
+/** Throws a ValueError where two entries share a name. */
+export function checkNames(entries: readonly SafetensorsEntry[]): void {
   const seen = new Set(["__metadata__"]);
   for (const { name } of entries) {
     if (seen.has(name)) throw new ValueError(`writeSafetensors: names must differ, got "${name}" again`);
@@ -81,16 +89,19 @@ async function writeThenRename(
   file: string,
   fill: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}.partial`;
-  const handle = await open(temporary, "w");
-  try {
-    await fill((bytes) => handle.writeFile(bytes));
-    await handle.sync();
-    await handle.close();
+  await withTemporary(file, async (temporary) => {
+    const handle = await open(temporary, "wx").catch((cause: NodeJS.ErrnoException) => {
+      throw new NotFoundError(
+        `writeSafetensors: expected a folder to write in, ${whyNot(cause)} (${path.dirname(file)})`,
+        { cause },
+      );
+    });
+    try {
+      await fill((bytes) => handle.writeFile(bytes));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await rename(temporary, file);
-  } catch (error) {
-    await handle.close().catch(() => {}); // already closed when rename failed; the first error is the one to tell
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { FormatError, NotFoundError } from "../../../toolkit/errors.ts";
@@ -34,6 +34,94 @@ describe("a checkpoint", () => {
     expect(checkpoint.names).toEqual(["a.weight", "b.weight"]);
     expect([...(await checkpoint.weight("b.weight")).data]).toEqual([2]);
   });
+});
+
+describe("a checkpoint in shards", () => {
+  const layers = Array.from({ length: 5 }, (_, i) => `layer.${i}`);
+  const five = new Map(layers.map((name, i) => [name, matrix(2, 3, new Float32Array(6).fill(i))]));
+
+  it("reads back what was written, in files no larger than asked for", async () => {
+    const folder = await temporaryFolder();
+    await writeCheckpoint(folder, { config, tensors: five }, { shardBytes: 30 });
+    expect((await readdir(folder)).sort()).toEqual([
+      "config.json",
+      "model-00001-of-00003.safetensors",
+      "model-00002-of-00003.safetensors",
+      "model-00003-of-00003.safetensors",
+      "model.safetensors.index.json",
+    ]);
+    const checkpoint = await openCheckpoint(folder);
+    expect(checkpoint.names).toEqual(layers);
+    expect([...(await checkpoint.weight("layer.3")).data]).toEqual(new Array(6).fill(3));
+    const index = JSON.parse(await readFile(path.join(folder, "model.safetensors.index.json"), "utf8"));
+    expect(index.metadata).toEqual({ total_size: 60 });
+  });
+
+  it("gives a tensor that is larger than a shard a file of its own", async () => {
+    const folder = await temporaryFolder();
+    await writeCheckpoint(folder, { config, tensors: five }, { shardBytes: 1 });
+    expect((await readdir(folder)).filter((name) => name.endsWith("safetensors"))).toHaveLength(5);
+  });
+
+  it("takes the place of a checkpoint in one file, and the other way round; other files stay", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, "README.md"), "mine");
+    await writeCheckpoint(folder, { config, tensors });
+    await writeCheckpoint(folder, { config, tensors: five }, { shardBytes: 30 });
+    expect((await openCheckpoint(folder)).names).toEqual(layers);
+    await writeCheckpoint(folder, { config, tensors });
+    expect((await readdir(folder)).sort()).toEqual(["README.md", "config.json", "model.safetensors"]);
+    expect((await openCheckpoint(folder)).names).toEqual(["a.weight", "b.weight"]);
+  });
+
+  it("asks for one tensor's bytes at a time", async () => {
+    const asked: string[] = [];
+    const entries = layers.map((name) => ({
+      name,
+      dtype: "F32" as const,
+      shape: [1],
+      bytes: async () => {
+        asked.push(`${name} asked`);
+        await new Promise((done) => setImmediate(done));
+        asked.push(`${name} made`);
+        return new Uint8Array(4);
+      },
+    }));
+    await writeCheckpoint(await temporaryFolder(), { config, tensors: entries }, { shardBytes: 8 });
+    expect(asked).toEqual(layers.flatMap((name) => [`${name} asked`, `${name} made`]));
+  });
+
+  it("leaves what was there when one tensor cannot be made", async () => {
+    const parent = await temporaryFolder();
+    const folder = path.join(parent, "model");
+    await writeCheckpoint(folder, { config, tensors });
+    const fails = () => Promise.reject(new Error("no room"));
+    const entry = (name: string, bytes: () => Promise<Uint8Array>) =>
+      ({ name, dtype: "F32", shape: [1], bytes }) as const;
+    const broken = [entry("a", async () => new Uint8Array(4)), entry("b", fails)];
+    const writing = writeCheckpoint(folder, { config: {}, tensors: broken }, { shardBytes: 4 });
+    await expect(writing).rejects.toThrow("no room");
+    expect(await readdir(parent)).toEqual(["model"]);
+    expect((await openCheckpoint(folder)).config).toEqual(config);
+  });
+
+  it("refuses one name in two shards", async () => {
+    const entry = { name: "a", dtype: "F32", shape: [1], bytes: new Uint8Array(4) } as const;
+    const writing = writeCheckpoint(
+      await temporaryFolder(),
+      { config, tensors: [entry, entry] },
+      { shardBytes: 4 },
+    );
+    await expect(writing).rejects.toThrow(/names must differ, got "a" again/);
+  });
+});
+
+it("a checkpoint is written in float16 when told so, as Llama's are", async () => {
+  const folder = await temporaryFolder();
+  await writeCheckpoint(folder, { config, tensors }, { dtype: "F16" });
+  const checkpoint = await openCheckpoint(folder);
+  expect(checkpoint.dtype("b.weight")).toBe("F16");
+  expect((await checkpoint.weight("b.weight")).data[0]).toBe(0.333251953125);
 });
 
 describe("a checkpoint that is not whole", () => {
