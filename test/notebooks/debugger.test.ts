@@ -82,16 +82,20 @@ const cell = (i: number) => visible(".jp-CodeCell").nth(i);
 const editor = (i: number) => cell(i).locator(".cm-content");
 const prompt = (i: number) => cell(i).locator(".jp-InputPrompt").textContent();
 
-/** Clicks the bug. JupyterLab ignores clicks while it still looks for the debugger of the kernel. */
+/** Clicks the bug. JupyterLab loses a click while it still looks for the kernel's debugger, so that it may take two. */
 async function turnOn() {
+  const status = () => visible(".jp-Notebook-ExecutionIndicator").getAttribute("data-status");
+  await expect.poll(status, patient).toBe("idle");
   const bug = visible(".jp-DebuggerBugButton");
   await expect.poll(() => bug.getAttribute("aria-disabled"), patient).toBe("false");
-  const clicked = async () => {
-    if ((await bug.getAttribute("aria-pressed")) !== "true") await bug.click();
-    return bug.getAttribute("aria-pressed");
-  };
-  await expect.poll(clicked, { ...patient, interval: 3000 }).toBe("true");
-  await visible(".cm-breakpoint-gutter").first().waitFor();
+  const gutter = visible(".cm-breakpoint-gutter").first();
+  const isOn = () =>
+    gutter.waitFor({ timeout: 20_000 }).then(
+      () => true,
+      () => false,
+    );
+  do await bug.click();
+  while (!(await isOn()));
 }
 
 /** The first element of the gutter only keeps its width. */
