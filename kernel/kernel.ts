@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Channel, Connection } from "./connection.ts";
+import { DebugRelay } from "./debugger/relay.ts";
 import type { Language } from "./language/language.ts";
 import { Signer } from "./protocol/signature.ts";
 import { Comms } from "./server/comms.ts";
@@ -48,7 +49,11 @@ export class Kernel {
     const openComms = new OpenComms();
     const output = new Output(this.#streams, this.#inputs, openComms, () => language.reset());
     this.#history = new History(openHistory(historyFile));
-    this.#session = new SessionHandle(output);
+    const debug: DebugRelay = new DebugRelay(
+      (message) => this.#session.debug(message),
+      (event, request) => this.#streams.publish("debug_event", event, request),
+    );
+    this.#session = new SessionHandle(output, debug);
     this.#executor = new Executor(language, this.#session, output, this.#inputs, this.#history);
     const comms = new Comms(this.#session, output, openComms);
     const subshells = new Subshells();
@@ -59,6 +64,7 @@ export class Kernel {
       history: this.#history,
       comms,
       subshells,
+      debug,
       shutDown,
     });
     this.#server = new Server(handlers, subshells, (...message) => this.#streams.publish(...message));

@@ -17,6 +17,7 @@ export interface Requests {
   create_subshell_request: Record<string, never>;
   delete_subshell_request: { subshell: string };
   list_subshell_request: Record<string, never>;
+  debug_request: DebugRequest;
   shutdown_request: { restart: boolean };
 }
 
@@ -57,6 +58,13 @@ export interface HistoryRequest {
   unique: boolean;
 }
 
+/** A request of the Debug Adapter Protocol. */
+export interface DebugRequest {
+  seq: number;
+  command: string;
+  arguments: Record<string, unknown>;
+}
+
 const nothing = (): Record<string, never> => ({});
 const comm = (content: Content): CommContent => ({
   id: text(content, "comm_id"),
@@ -79,6 +87,11 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
   create_subshell_request: nothing,
   delete_subshell_request: (content) => ({ subshell: text(content, "subshell_id") }),
   list_subshell_request: nothing,
+  debug_request: (content) => ({
+    seq: integer(content, "seq", 0),
+    command: text(content, "command"),
+    arguments: object(content, "arguments"),
+  }),
   comm_open: comm,
   comm_msg: comm,
   comm_close: comm,

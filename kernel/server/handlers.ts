@@ -1,3 +1,4 @@
+import type { DebugRelay } from "../debugger/relay.ts";
 import type { Completions, Inspection, Language } from "../language/language.ts";
 import type { PositionInCode, RequestType } from "../protocol/requests.ts";
 import { toCodePoints, toUnits } from "./codePoints.ts";
@@ -15,6 +16,7 @@ export interface Services {
   history: History;
   comms: Comms;
   subshells: Subshells;
+  debug: DebugRelay;
   /** Ends the kernel, once the answer is out. */
   shutDown(): void;
 }
@@ -27,7 +29,7 @@ export type Handlers = { [Type in RequestType]: Handler<Type> };
 
 /** All that the kernel answers, one entry for each kind of request. */
 export function createHandlers(services: Services): Handlers {
-  const { executor, language, history, comms, subshells, shutDown } = services;
+  const { executor, language, history, comms, subshells, debug, shutDown } = services;
   return {
     kernel_info_request: () => kernelInfo,
     execute_request: (request) => executor.execute(request),
@@ -58,6 +60,7 @@ export function createHandlers(services: Services): Handlers {
       return { status: "ok" };
     },
     list_subshell_request: () => ({ status: "ok", subshell_id: subshells.list() }),
+    debug_request: ({ content, message }) => debug.answer(content, message.header),
     shutdown_request: ({ content, publish }) => {
       const reply = { status: "ok", restart: content.restart };
       publish("shutdown_reply", reply); // other clients, a console among them, learn of it

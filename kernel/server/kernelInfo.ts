@@ -20,5 +20,6 @@ export const kernelInfo = {
   help_links: [
     { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html" },
   ],
-  supported_features: ["kernel subshells"],
+  debugger: true, // as older frontends ask
+  supported_features: ["debugger", "kernel subshells"],
 };

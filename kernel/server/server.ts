@@ -64,14 +64,10 @@ export class Server {
       return true;
     } finally {
       publish("status", { execution_state: "idle" });
-      this.#repeatBusy();
+      // A frontend shows the last status that it heard, whoever it was for. It is not the running cell's own: behind
+      // each message of a cell JupyterLab's debugger asks for the variables, and would never stop.
+      if (this.#running.size > 0) publish("status", { execution_state: "busy" });
     }
-  }
-
-  /** A frontend shows the last status that it heard, whoever it was for. */
-  #repeatBusy(): void {
-    const [running] = this.#running;
-    running?.publish("status", { execution_state: "busy" });
   }
 
   /** The table says which handler takes which request; the compiler cannot follow that the two types are the same. */

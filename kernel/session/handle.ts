@@ -9,11 +9,19 @@ import { Unreachable } from "./unreachable.ts";
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
 
+/** Hears what the debugger in the session says. Its life is that of the process. */
+export interface DebugListener {
+  sessionBegan(): void;
+  heard(message: unknown): void;
+  sessionEnded(): void;
+}
+
 type QuestionReport = Extract<Report, { type: "question" }>;
 
 /** The session as the server sees it: always there. When its process dies, another begins. */
 export class SessionHandle implements Session {
   readonly #listener: SessionListener;
+  readonly #debugger: DebugListener;
   #process: SessionProcess | undefined;
   #isReady = false;
   readonly #running = new Map<number, (outcome: SessionOutcome) => void>();
@@ -23,8 +31,9 @@ export class SessionHandle implements Session {
   readonly #unreachable = new Unreachable();
   #closing = false;
 
-  constructor(listener: SessionListener) {
+  constructor(listener: SessionListener, debugListener: DebugListener) {
     this.#listener = listener;
+    this.#debugger = debugListener;
     this.#process = this.#start();
   }
 
@@ -52,6 +61,12 @@ export class SessionHandle implements Session {
     else for (const number of numbers) this.#process?.interrupt(number);
   }
 
+  /** Hands a message to the debugger of the process that lives now; false when there is none. */
+  debug(message: object): boolean {
+    this.#process?.debug(message);
+    return this.#process !== undefined;
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     await this.#process?.kill();
@@ -72,6 +87,7 @@ export class SessionHandle implements Session {
           tell: (notice) => this.#listener.stream(number, "stderr", notice),
         });
       },
+      debugged: (message) => this.#debugger.heard(message),
       exited: (code, signal) => this.#replace(code, signal),
     });
     return started;
@@ -81,6 +97,7 @@ export class SessionHandle implements Session {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
+        this.#debugger.sessionBegan();
         break;
       case "stream":
         this.#listener.stream(report.cell, report.name, report.text);
@@ -139,6 +156,7 @@ export class SessionHandle implements Session {
     this.#unreachable.clear();
     for (const number of [...this.#delivering.keys()]) this.#delivered(number);
     this.#listener.restarted(this.#latest, reason, running.length > 0);
+    this.#debugger.sessionEnded();
     for (const done of running) done(sessionEnded(reason));
   }
 }

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { interrupted } from "../errors/interrupted.ts";
+import { announcementDesk } from "./debugHook.ts";
 import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
 import { answerDesk } from "./prompt.ts";
@@ -30,7 +31,8 @@ export type InterruptAnswer = "done" | "later";
 export function listenForInterrupts(): void {
   Object.defineProperty(globalThis, interruptHook, { value: interrupt });
   const thread = new URL("./interruptThread.js", import.meta.url);
-  new Worker(thread, { workerData: answerDesk, transferList: [answerDesk.port] }).unref();
+  const workerData = { answerDesk, announcementDesk };
+  new Worker(thread, { workerData, transferList: [answerDesk.port, announcementDesk.port] }).unref();
 }
 
 /**

@@ -2,14 +2,23 @@ import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { workerData } from "node:worker_threads";
 import { handOverAnswers } from "./answers.ts";
+import type { announcementDesk } from "./debugHook.ts";
+import { endStoppedCell, listenForDebugger } from "./debugThread.ts";
 import type { InterruptAnswer } from "./interrupt.ts";
 import { descriptors } from "./messages.ts";
 import type { answerDesk } from "./prompt.ts";
 
-// The thread that hears interrupts, and answers to questions, while the main thread of the session is blocked. See
-// interrupt.ts and prompt.ts.
+// The thread that hears interrupts, answers to questions and the debugger's requests while the main thread of the
+// session is blocked. See interrupt.ts, prompt.ts and debugHook.ts.
 
-handOverAnswers(workerData as typeof answerDesk);
+interface Desks {
+  answerDesk: typeof answerDesk;
+  announcementDesk: typeof announcementDesk;
+}
+const desks = workerData as Desks;
+
+handOverAnswers(desks.answerDesk);
+listenForDebugger(desks.announcementDesk);
 
 const pause = 5; // ms
 
@@ -37,6 +46,7 @@ function interrupt(number: number, done: () => void, attempt = 0): void {
   const expression = `globalThis[Symbol.for("deltalab.interrupt")](${number}, ${attempt})`;
   session.post("Runtime.evaluate", { expression }, (_error, reply) => {
     session.disconnect();
+    void endStoppedCell();
     const answer = reply?.result.value as InterruptAnswer | undefined;
     if (answer === "done") done();
     else setTimeout(interrupt, pause, number, done, attempt + 1);

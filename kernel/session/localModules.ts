@@ -3,6 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type * as Translator from "../language/file.ts";
+import { announce } from "./debugHook.ts";
 import { isLocal, localFile } from "./localFiles.ts";
 import { type Declare, declareJson, inOrder, LocalModule } from "./localModule.ts";
 import { cells, currentCell } from "./running.ts";
@@ -81,7 +82,9 @@ export class LocalModules {
     const { href } = pathToFileURL(file);
     const script = cells.has(href) ? `${href}?${++this.#versions}` : href; // errors of an older version find its text
     const { code, map } = this.#translator!.translateFile(file, source);
-    cells.set(script, { label: path.relative(process.cwd(), file), source, map, isFile: true });
+    const known = { label: path.relative(process.cwd(), file), source, map, isFile: true };
+    cells.set(script, known);
+    announce(script, known);
     this.#evaluate(module, code, script);
   }
 

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { runtimeError } from "../errors/runtimeError.ts";
 import { FrameDecoder } from "../frames.ts";
+import { offerDebugger } from "./debugHook.ts";
 import { deliver } from "./deliver.ts";
 import { defineGlobals } from "./globals.ts";
 import { listenForInterrupts } from "./interrupt.ts";
@@ -20,6 +21,7 @@ defineGlobals();
 restoreOldUtil();
 hostWidgets();
 listenForInterrupts();
+offerDebugger();
 
 // What goes wrong behind a cell's back is shown where the cell's output is, and the session lives on.
 process.on("uncaughtException", (thrown) => show("Nothing caught this error:", thrown));

@@ -77,4 +77,4 @@ export type Report =
   | { type: "done"; cell: number; outcome: Outcome };
 
 /** The session's file descriptors behind stdin, stdout and stderr. */
-export const descriptors = { reports: 3, requests: 4, interrupts: 5, answers: 6 } as const;
+export const descriptors = { reports: 3, requests: 4, interrupts: 5, answers: 6, debugger: 7 } as const;

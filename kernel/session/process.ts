@@ -4,7 +4,7 @@ import type { Duplex, Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { encodeFrame, FrameDecoder } from "../frames.ts";
+import { encodeFrame, type Frame, FrameDecoder } from "../frames.ts";
 import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
@@ -13,6 +13,8 @@ export interface ProcessListener {
   printed(name: "stdout" | "stderr", text: string): void;
   /** For a second, an interrupt of this cell or delivery could not reach it. */
   unreachable(number: number): void;
+  /** A message of the debugger's. */
+  debugged(message: unknown): void;
   exited(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
@@ -37,7 +39,7 @@ export class SessionProcess {
   constructor(listener: ProcessListener) {
     // In a process group of its own: Ctrl-C in the terminal of the kernel is not meant for it.
     this.#child = spawn(process.execPath, [...flags, main], {
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", ...Array(Object.keys(descriptors).length + 2).fill("pipe")],
       env: { ...environment, ...process.env },
       detached: true,
     });
@@ -51,6 +53,10 @@ export class SessionProcess {
 
   answer(message: AnswerMessage): void {
     this.#write(descriptors.answers, encodeFrame(message));
+  }
+
+  debug(message: object): void {
+    this.#write(descriptors.debugger, encodeFrame(message));
   }
 
   interrupt(cell: number): void {
@@ -87,21 +93,26 @@ export class SessionProcess {
   }
 
   #listen(listener: ProcessListener): void {
-    const decoder = new FrameDecoder();
-    this.#child.stdio[descriptors.reports]!.on("data", (chunk: Uint8Array) => {
-      for (const { value, attached } of decoder.push(chunk)) listener.report(value as Report, attached);
-    });
+    this.#frames(descriptors.reports, ({ value, attached }) => listener.report(value as Report, attached));
+    this.#frames(descriptors.debugger, ({ value }) => listener.debugged(value));
     for (const name of ["stdout", "stderr"] as const) {
       const text = new StringDecoder("utf8");
       (this.#child[name] as Readable).on("data", (chunk: Buffer) =>
         listener.printed(name, text.write(chunk)),
       );
     }
-    const { requests, interrupts, answers } = descriptors;
+    const { requests, interrupts, answers, debugger: debugging } = descriptors;
     this.#pipe(interrupts).on("data", (lines: Buffer) => {
       for (const line of lines.toString().split("\n")) if (line !== "") listener.unreachable(Number(line));
     });
-    for (const pipe of [requests, interrupts, answers]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+    for (const pipe of [requests, interrupts, answers, debugging]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
+  }
+
+  #frames(descriptor: number, heard: (frame: Frame) => void): void {
+    const decoder = new FrameDecoder();
+    this.#child.stdio[descriptor]!.on("data", (chunk: Uint8Array) => {
+      for (const frame of decoder.push(chunk)) heard(frame);
+    });
   }
 
   #write(descriptor: number, pieces: Uint8Array[]): void {

@@ -4,6 +4,7 @@ import { interrupted } from "../errors/interrupted.ts";
 import { runtimeError } from "../errors/runtimeError.ts";
 import { toJson } from "../protocol/json.ts";
 import { clearAsyncStack } from "./asyncStack.ts";
+import { announce } from "./debugHook.ts";
 import { type Completion, evaluate } from "./evaluate.ts";
 import type { ExpressionOutcome, Outcome, RunRequest } from "./messages.ts";
 import { cells, type RunningCell, settle, startCell } from "./running.ts";
@@ -15,6 +16,7 @@ export function run({ cell, expressions }: RunRequest): void {
   // What terminated code may have left as it was.
   clearAsyncStack();
   restoreStackFormat();
+  announce(cell.number, cell);
   startCell(cell, (running) =>
     evaluate(
       cell.code,

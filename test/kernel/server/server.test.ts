@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { DebugRelay } from "../../../kernel/debugger/relay.ts";
 import type { Language, Prepared } from "../../../kernel/language/language.ts";
 import { createMessage } from "../../../kernel/protocol/message.ts";
 import { Comms } from "../../../kernel/server/comms.ts";
@@ -65,6 +66,10 @@ function start(): Server {
     history,
     comms,
     subshells,
+    debug: new DebugRelay(
+      () => false,
+      () => {},
+    ),
     shutDown: () => events.push("shut down"),
   });
   return new Server(handlers, subshells, (...message) => streams.publish(...message));
