@@ -40,13 +40,13 @@ function turnedHeads(pass: Pass, name: string, x: Tensor2D, rotation: Rotation):
   return rotate(even, rotation, pass);
 }
 
-/** The weighted means: query `[rows · heads · time, headSize]` → the same shape. */
+/** The weighted means of the values: query `[rows · heads · time, headSize]` → `[rows, kvHeads, groups · time, headSize]`. */
 function attend(
   pass: Pass,
   query: Tensor2D,
   { keys, values }: LayerMemory,
   mask: Tensor | undefined,
-): Tensor2D {
+): Tensor4D {
   const { rows, time, room, config } = pass;
   const { heads, keyValueHeads, headSize } = config;
   const groups = heads / keyValueHeads;
@@ -54,7 +54,7 @@ function attend(
     x.reshape<Tensor4D>([rows, keyValueHeads, length, headSize]);
   const scores = product(stacks(query, groups * time), stacks(keys, room), true);
   const shares = tf.softmax(masked(scores, mask, [rows, keyValueHeads, groups, time, room]));
-  return product(shares, stacks(values, room)).reshape(query.shape);
+  return product(shares, stacks(values, room));
 }
 
 /** The mask is one for all groups, which stand apart from time only in `[rows, kvHeads, groups, time, room]`. */
@@ -69,8 +69,8 @@ function heads(x: Tensor2D, { rows, time, config: { headSize } }: Pass): Tensor2
   return tf.transpose(x.reshape([rows, time, -1, headSize]), [0, 2, 1, 3]).reshape([-1, headSize]);
 }
 
-/** The way back from `heads`. */
-function joinHeads(x: Tensor2D, { rows, time, config: { heads, headSize } }: Pass): Tensor2D {
+/** Each token's heads beside each other again: `[rows · time, heads · headSize]`. */
+function joinHeads(x: Tensor4D, { rows, time, config: { heads, headSize } }: Pass): Tensor2D {
   if (time === 1) return x.reshape([rows, heads * headSize]);
   return tf.transpose(x.reshape([rows, heads, time, headSize]), [0, 2, 1, 3]).reshape([rows * time, -1]);
 }

@@ -6,7 +6,7 @@ import { newLines } from "./memory.ts";
 import { type Norm, normOver, rmsNorm } from "./norm.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { product } from "./product.ts";
-import { type Rotation, rotation, scaled } from "./rope/rotation.ts";
+import { type Rotation, rotation } from "./rope/rotation.ts";
 
 /** What all layers share while new tokens are read. */
 export interface Pass extends Extent {
@@ -26,14 +26,13 @@ export interface Pass extends Extent {
 }
 
 export function newPass(config: LlamaConfig, parameters: Parameters, extent: Extent): Pass {
-  const { headSize, normEpsilon, width } = config;
-  const keys = rotation(config.rope, headSize, extent);
+  const { headSize, normEpsilon, rope, width } = config;
   return {
     ...extent,
     config,
     parameters,
-    keys,
-    queries: scaled(keys, 1 / Math.sqrt(headSize)),
+    keys: rotation(rope, headSize, extent),
+    queries: rotation(rope, headSize, extent, 1 / Math.sqrt(headSize)),
     lines: newLines(extent, config.keyValueHeads),
     masks: new Map(config.windows.map((window) => [window, attentionMask(extent, window)])),
     norm: normOver(width, normEpsilon),

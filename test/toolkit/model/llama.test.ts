@@ -1,3 +1,4 @@
+import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { NotFoundError } from "../../../toolkit/errors.ts";
@@ -23,18 +24,32 @@ test.each([1, 2] as const)("gives the logits of Python's transformers after %i l
   expect(largestDifference(model.logits(golden.tokens).arraySync(), expected)).toBeLessThan(1e-5);
 });
 
-test("a text read in pieces, with keys and values kept, gives the logits of the whole text", () => {
-  const tokens = tf.tensor2d(golden.tokens, undefined, "int32");
-  const whole = llama(config, parameters, tokens).arraySync();
-  const embedded = embedding(parameters, tokens);
+/** Logits of vectors `[rows, 7, width]`, of which the first three are read and remembered before the others. */
+function inPieces(embedded: Tensor3D): Tensor3D {
   const first = transformer(config, parameters, embedded.slice([0, 0, 0], [-1, 3, -1]));
   const past = first.memory;
   const second = transformer(config, parameters, embedded.slice([0, 3, 0], [-1, 4, -1]), { past });
-  const pieces = tf.concat(
-    [head(config, parameters, first.hidden), head(config, parameters, second.hidden)],
-    1,
-  );
+  return head(config, parameters, tf.concat([first.hidden, second.hidden], 1));
+}
+
+test("a text read in pieces, with keys and values kept, gives the logits of the whole text", () => {
+  const tokens = tf.tensor2d(golden.tokens, undefined, "int32");
+  const whole = llama(config, parameters, tokens).arraySync();
+  const pieces = inPieces(embedding(parameters, tokens));
   expect(largestDifference(pieces.arraySync(), whole)).toBeLessThan(1e-5);
+});
+
+test("so it does where a gradient is recorded, through what is remembered too", () => {
+  const tokens = tf.tensor2d(golden.tokens, undefined, "int32");
+  const embedded = embedding(parameters, tokens);
+  const total = (read: (x: Tensor3D) => Tensor3D) =>
+    tf.valueAndGrad((x) => tf.sum(tf.square(read(x as Tensor3D))));
+  const pieces = total(inPieces)(embedded);
+  const whole = total((x) => head(config, parameters, transformer(config, parameters, x).hidden))(embedded);
+  const [slope, expected] = [pieces.grad, whole.grad].map((grad) => (grad as Tensor3D).arraySync());
+  const steepest = whole.grad.abs().max().dataSync()[0]!;
+  expect(pieces.value.dataSync()[0]! / whole.value.dataSync()[0]!).toBeCloseTo(1, 5);
+  expect(largestDifference(slope!, expected!)).toBeLessThan(1e-5 * steepest);
 });
 
 test("a token's logits do not depend on what comes after it", () => {

@@ -1,18 +1,23 @@
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-node-gpu";
+import type { Rank, Tensor, Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../backend/tensorflow.ts";
 import type { Extent } from "../mask.ts";
 import { product } from "../product.ts";
 import { changesWithLength, frequencies, type Rope } from "./frequencies.ts";
 
-/** How queries or keys are turned. */
-export interface Rotation {
+/** How queries or keys are turned, in one of two ways. */
+export type Rotation = Tables | Whole;
+
+interface Tables {
   /** Cosine and sine of every place's angles: `[time, headSize]`, or `[rows, 1, time, headSize]`. */
   readonly cos: Tensor;
   readonly sin: Tensor;
   /** The matrix R with [a, b] · R = [−b, a] for the two halves a and b of a head. */
   readonly turn: Tensor2D;
-  /** For one place: diag(cos) + R · diag(sin). */
-  readonly whole?: Tensor2D;
+}
+
+/** For one place, the same for all rows: diag(cos) + R · diag(sin). */
+interface Whole {
+  readonly whole: Tensor2D;
 }
 
 /**
@@ -24,20 +29,23 @@ export interface Rotation {
  *
  * Only distances count, so all rows share one table that numbers what was filled up, too. Where the
  * frequencies change as a text grows, places count as well, and each row has its own table.
+ *
+ * @param factor  what is turned is multiplied by it; 1 when omitted
  */
-export function rotation(rope: Rope, headSize: number, { seen, time, missing }: Extent): Rotation {
+export function rotation(rope: Rope, headSize: number, extent: Extent, factor = 1): Rotation {
+  const { seen, time, missing } = extent;
   const starts = changesWithLength(rope) ? ownStarts(seen, missing) : [seen];
   const rows = starts.map((start) => angles(rope, headSize, start, time));
-  const alike = rows.length === 1;
-  const shape = alike ? [time, headSize] : [rows.length, 1, time, headSize];
+  const scale = factor * rows[0]!.scale;
+  const all = rows.flatMap((row) => row.angles);
+  if (all.length === headSize) return { whole: wholeTurn(all, scale) };
+  const shape = rows.length === 1 ? [time, headSize] : [rows.length, 1, time, headSize];
   const table = (f: (angle: number) => number) =>
     tf.tensor(
-      Float32Array.from(rows.flatMap(({ all, scale }) => all.map((angle) => scale * f(angle)))),
+      Float32Array.from(all, (x) => scale * f(x)),
       shape,
     );
-  const [cos, sin, turn] = [table(Math.cos), table(Math.sin), quarterTurn(headSize)];
-  if (!alike || time > 1) return { cos, sin, turn };
-  return { cos, sin, turn, whole: tf.add(tf.mul(tf.eye(headSize), cos), tf.mul(turn, sin)) };
+  return { cos: table(Math.cos), sin: table(Math.sin), turn: wholeTurn(quarter(headSize), 1) };
 }
 
 /** Where each row's new tokens begin in its own text; one number where it is the same for all. */
@@ -47,26 +55,32 @@ function ownStarts(seen: number, missing: readonly number[]): number[] {
 }
 
 /** The angles of the places from `start` on, row-major `[time, headSize]`. */
-function angles(rope: Rope, headSize: number, start: number, time: number): { all: number[]; scale: number } {
+function angles(
+  rope: Rope,
+  headSize: number,
+  start: number,
+  time: number,
+): { angles: number[]; scale: number } {
   const { pairs, scale } = frequencies(rope, headSize, start + time);
   const place = (t: number) => pairs.map((pair) => (start + t) * pair);
-  return { all: Array.from({ length: time }, (_, t) => [...place(t), ...place(t)]).flat(), scale };
+  return { angles: Array.from({ length: time }, (_, t) => [...place(t), ...place(t)]).flat(), scale };
 }
 
-/** The same with all that is turned multiplied by a number. */
-export function scaled({ cos, sin, turn, whole }: Rotation, factor: number): Rotation {
-  const rest = whole ? { whole: tf.mul<Tensor2D>(whole, factor) } : {};
-  return { cos: tf.mul(cos, factor), sin: tf.mul(sin, factor), turn, ...rest };
-}
+/** A right angle for every pair. */
+const quarter = (headSize: number): number[] => new Array<number>(headSize).fill(Math.PI / 2);
 
-function quarterTurn(headSize: number): Tensor2D {
-  const half = headSize / 2;
-  const turn = tf.buffer([headSize, headSize]);
-  for (let i = 0; i < half; i++) {
-    turn.set(-1, i + half, i);
-    turn.set(1, i, i + half);
+/** The matrix that turns each pair of a row by its angle: `[headSize, headSize]`. */
+function wholeTurn(angles: readonly number[], scale: number): Tensor2D {
+  const half = angles.length / 2;
+  const turn = tf.buffer<Rank.R2>([angles.length, angles.length]);
+  for (const [i, angle] of angles.slice(0, half).entries()) {
+    const [cos, sin] = [scale * Math.cos(angle), scale * Math.sin(angle)];
+    turn.set(cos, i, i);
+    turn.set(sin, i, i + half);
+    turn.set(-sin, i + half, i);
+    turn.set(cos, i + half, i + half);
   }
-  return turn.toTensor() as Tensor2D;
+  return turn.toTensor();
 }
 
 /**
@@ -78,8 +92,9 @@ function quarterTurn(headSize: number): Tensor2D {
  * R is a constant matrix rather than two slices and a concatenation: one operation, and its
  * gradient is one too. For one place, x · (diag(cos) + R · diag(sin)) is a single product.
  */
-export function rotate(x: Tensor2D, { cos, sin, turn, whole }: Rotation, { rows, time }: Extent): Tensor2D {
-  if (whole) return product(x, whole);
+export function rotate(x: Tensor2D, rotation: Rotation, { rows, time }: Extent): Tensor2D {
+  if ("whole" in rotation) return product(x, rotation.whole);
+  const { cos, sin, turn } = rotation;
   const apart = [rows, -1, time, x.shape[1]];
   const turned = product(x, turn).reshape(apart);
   return tf.add(tf.mul(x.reshape(apart), cos), tf.mul(turned, sin)).reshape(x.shape);
