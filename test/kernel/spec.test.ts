@@ -72,7 +72,8 @@ test("kernel_info has every field of the specification", async () => {
     },
     banner: expect.stringContaining("DeltaLab"),
     help_links: [{ text: expect.any(String), url: expect.stringMatching(/^https:/) }],
-    supported_features: expect.arrayContaining(["kernel subshells"]),
+    debugger: true,
+    supported_features: ["debugger", "kernel subshells"],
   });
 });
 
