@@ -25,6 +25,8 @@ export interface Method {
   readonly name: string;
   readonly paper: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Throws a ValueError when a layer of this shape cannot be compressed. */
+  check(shape: Matrix["shape"]): void;
   encode(delta: Matrix): Parts;
   decode(parts: Parts, shape: Matrix["shape"]): Matrix;
   /** How many singular directions the parts hold with how many bits, largest first; none for some methods. */
@@ -59,6 +61,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     name,
     paper,
     options,
+    check: (shape) => definition.check?.(shape),
     encode: (delta) => {
       definition.check?.(delta.shape);
       return definition.encode(delta);
@@ -79,7 +82,8 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
   return method;
 }
 
-function encodeLayer(method: Method, delta: Matrix): EncodedLayer {
+/** One layer's delta as a method stores it, its error measured on what was stored, decoded again. */
+export function encodeLayer(method: Method, delta: Matrix): EncodedLayer {
   const parts = method.encode(delta);
   const error = relativeError(delta, method.decode(parts, delta.shape));
   return { shape: delta.shape, parts, error };
