@@ -33,13 +33,22 @@ export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
+export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { bitDelta } from "./methods/bit-delta.ts";
+export { type Calibration, calibrationFrom, type LayerInput } from "./methods/calibration.ts";
 export type { Compressed } from "./methods/compressed.ts";
-export { type DeltaCoMeOptions, deltaCoMe } from "./methods/delta-come.ts";
+export { type DareOptions, dare } from "./methods/dare.ts";
+export {
+  type DeltaCoMeOptions,
+  deltaCoMe,
+  publishedSettings,
+} from "./methods/delta-come.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
+export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
+export { type MagnitudeOptions, magnitude } from "./methods/magnitude.ts";
 export {
   type CompressOptions,
   type Definition,
@@ -48,12 +57,16 @@ export {
   type Method,
 } from "./methods/method.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export type { LlamaConfig } from "./model/config.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export * as plot from "./plot/index.ts";
-export { dequantizeRows, type QuantizedRows, type QuantizeOptions, quantizeRows } from "./quant/affine.ts";
+export { dequantize, type Quantized, type QuantizeOptions, quantize } from "./quant/affine.ts";
+export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curvature.ts";
+export { type GptqOptions, gptq } from "./quant/gptq.ts";
+export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";

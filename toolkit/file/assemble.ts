@@ -12,7 +12,7 @@ import { fileLedger, metricsOf } from "./file-ledger.ts";
 import type { KeptPiece, LayerPiece } from "./piece.ts";
 
 /** All that goes into a delta file. */
-export interface Contents extends Pick<Description, "method" | "options" | "rest"> {
+export interface Contents extends Pick<Description, "method" | "options" | "rest" | "calibration"> {
   readonly layers: readonly LayerPiece[];
   readonly others: readonly KeptPiece[];
   readonly files: readonly Companion[];
@@ -21,8 +21,9 @@ export interface Contents extends Pick<Description, "method" | "options" | "rest
 /**
  * Writes a delta file: to a temporary name first, renamed when complete.
  *
- * The header tells its own length in the ledger; it is described again until that number is right. Then its
- * digest is computed and put in. The same contents make the same bytes.
+ * The header tells its own length in the ledger; it is described again until that number is right. Nothing else in
+ * it depends on that length, so more digits only ever make it longer, and this ends. Then its digest is computed and
+ * put in. The same contents make the same bytes.
  */
 export async function writeContents(file: string, contents: Contents): Promise<void> {
   const entries = inFileOrder(storedEntries(contents));
@@ -34,7 +35,7 @@ export async function writeContents(file: string, contents: Contents): Promise<v
   let length = 0;
   for (let next = -1; next !== length; ) {
     next = length;
-    length = encodeHeader(entries, metadata(next)).length; // never shrinks as `next` grows, so this ends
+    length = encodeHeader(entries, metadata(next)).length;
   }
   const digest = headerDigest(encodeHeader(entries, metadata(length)));
   await writeSafetensors(file, entries, metadata(length, digest));
@@ -54,13 +55,14 @@ function storedEntries({ layers, others, files }: Contents): SafetensorsEntry[] 
 }
 
 function describe(contents: Contents, headerBytes: number): Description {
-  const { method, options, rest, layers, others, files } = contents;
+  const { method, options, rest, calibration, layers, others, files } = contents;
   const ledger = fileLedger(contents, headerBytes);
   return {
     version: VERSION,
     method,
     options,
     rest,
+    ...(calibration !== undefined && { calibration }),
     metrics: metricsOf(contents, ledger),
     ledger,
     parts: kindsOf(layers),

@@ -1,15 +1,20 @@
 import type { Pair } from "../delta/pair.ts";
+import type { Calibration } from "../methods/calibration.ts";
 import type { Method } from "../methods/method.ts";
 import { writeContents } from "./assemble.ts";
 import { companions } from "./companions.ts";
 import { type DeltaFile, openDelta } from "./open-delta.ts";
-import { type KeptPiece, keptPiece, type LayerPiece, type Piece } from "./piece.ts";
+import { type KeptPiece, keptPiece, type LayerPiece, type NamedInput, type Piece } from "./piece.ts";
 import { describeJob, openWork } from "./work.ts";
 import { layerPieces } from "./workers.ts";
 
 export interface CompressToFileOptions {
   /** Embeddings, norms and head: the fine-tuned model's exact bits, or the base's, which cost nothing. */
   readonly rest?: "base" | "exact";
+  /** Activations for methods that need them; with any method, the error of each layer's output is then measured too. */
+  readonly calibration?: Calibration;
+  /** What the calibration was made from: told in the file, and has to be the same when work is resumed. */
+  readonly calibratedOn?: string;
   /** Go on from the layers that an earlier call finished before it was stopped. */
   readonly resume?: boolean;
   /**
@@ -46,10 +51,11 @@ export async function compressToFile(
   pair: Pair,
   method: Method,
   file: string,
-  { rest = "exact", resume = false, workers = 0, onTensor }: CompressToFileOptions = {},
+  options: CompressToFileOptions = {},
 ): Promise<DeltaFile> {
-  for (const layer of pair.layers) method.check(pair.shape(layer));
-  const work = await openWork(file, await describeJob(pair, method, rest), resume);
+  const { rest = "exact", resume = false, workers = 0, calibration, calibratedOn, onTensor } = options;
+  for (const layer of pair.layers) method.check(pair.shape(layer), calibration !== undefined);
+  const work = await openWork(file, await describeJob(pair, method, { rest, calibratedOn }), resume);
   const of = pair.layers.length + pair.others.length;
   const add = async (piece: Piece, tensor: string): Promise<void> => {
     await work.add(piece);
@@ -61,7 +67,10 @@ export async function compressToFile(
     });
   };
   const layers = pair.layers.filter((layer) => !work.finished.has(`${layer}.weight`));
-  await layerPieces(pair, method, layers, workers, (piece) => add(piece, piece.layer));
+  const inputs = inputsOf(pair, method, layers, calibration);
+  await layerPieces(pair, method, inputs, Math.min(workers, layers.length), (piece) =>
+    add(piece, piece.layer),
+  );
   for (const tensor of pair.others)
     if (!work.finished.has(tensor)) await add(await keptPiece(pair, tensor, rest), tensor);
   const pieces = await work.pieces();
@@ -69,6 +78,7 @@ export async function compressToFile(
     method: method.name,
     options: method.options,
     rest,
+    ...(calibratedOn !== undefined && { calibration: calibratedOn }),
     layers: inOrderOf(
       pair.layers,
       pieces.filter((p): p is LayerPiece => "layer" in p),
@@ -83,6 +93,16 @@ export async function compressToFile(
   });
   await work.remove();
   return openDelta(file, method);
+}
+
+/** What the method is told of each layer, made when the layer's turn has come. */
+async function* inputsOf(
+  pair: Pair,
+  method: Method,
+  layers: readonly string[],
+  calibration: Calibration | undefined,
+): AsyncGenerator<NamedInput> {
+  for (const layer of layers) yield { ...(await method.input(layer, pair.shape(layer), calibration)), layer };
 }
 
 function inOrderOf<T>(names: readonly string[], pieces: readonly T[], nameOf: (piece: T) => string): T[] {

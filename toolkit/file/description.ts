@@ -25,6 +25,8 @@ export interface LayerEntry {
   readonly norm: number;
   /** ‖Δ − Δ̂‖ / ‖Δ‖ */
   readonly error: number;
+  /** ‖(Δ − Δ̂) X‖ / ‖Δ X‖ for the calibration's inputs X, where there were any. */
+  readonly outputError?: number;
   /** Of the layer's stored tensors, in the order of their names. */
   readonly sha256: string;
 }
@@ -57,8 +59,6 @@ export interface Metrics {
   readonly bitsPerWeight: number;
   /** √(Σ ‖Δ − Δ̂‖² / Σ ‖Δ‖²) over the compressed layers. */
   readonly error: number;
-  /** All bytes of the file over the bytes of the whole model at 16 bits. */
-  readonly fileRatio: number;
 }
 
 /** The JSON in the header of a delta file: what it holds, how it was made, and on what. */
@@ -66,6 +66,8 @@ export interface Description {
   readonly version: typeof VERSION;
   readonly method: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What the method was calibrated on, in the words of whoever made the file. */
+  readonly calibration?: string;
   /** What is done with the tensors that are not compressed: the fine-tuned model's bits, or the base's. */
   readonly rest: "base" | "exact";
   readonly layers: Readonly<Record<string, LayerEntry>>;

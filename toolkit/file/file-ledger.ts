@@ -1,5 +1,6 @@
 import { byteLength } from "../io/write-safetensors.ts";
 import { bytesAt16Bits } from "../methods/budget.ts";
+import { payloadOf } from "../methods/ledger.ts";
 import type { PartKind } from "../methods/parts.ts";
 import { sizeOf } from "../tensor/tensor.ts";
 import type { Contents } from "./assemble.ts";
@@ -19,6 +20,7 @@ export function fileLedger({ layers, others, files }: Contents, header: number):
   return {
     byKind: inOrder,
     layers: inLayers,
+    payload: payloadOf(byKind),
     uncompressed,
     files: inFiles,
     header,
@@ -26,17 +28,15 @@ export function fileLedger({ layers, others, files }: Contents, header: number):
   };
 }
 
-export function metricsOf({ layers, others }: Contents, ledger: FileLedger): Metrics {
+export function metricsOf({ layers }: Contents, ledger: FileLedger): Metrics {
   const shapes = layers.map(({ base }) => base.shape);
   const layerBytes = sum(shapes.map(bytesAt16Bits));
-  const otherBytes = sum(others.map(({ base }) => bytesAt16Bits(base.shape)));
   const norm = Math.hypot(...layers.map(({ entry }) => entry.norm));
   const error = Math.hypot(...layers.map(({ entry }) => entry.norm && entry.norm * entry.error));
   return {
     ratio: ledger.layers / layerBytes,
     bitsPerWeight: (8 * ledger.layers) / sum(shapes.map(sizeOf)),
     error: norm === 0 ? error : error / norm,
-    fileRatio: ledger.total / (layerBytes + otherBytes),
   };
 }
 

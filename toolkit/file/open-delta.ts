@@ -3,6 +3,7 @@ import type { Checkpoint } from "../io/checkpoint.ts";
 import { openSafetensors, type SafetensorsFile } from "../io/safetensors.ts";
 import type { Config, DeltaOnBase, Weights } from "../io/weights.ts";
 import type { PlannedBand } from "../methods/bands.ts";
+import { bytesAt16Bits } from "../methods/budget.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import type { Matrix } from "../tensor/tensor.ts";
@@ -25,6 +26,8 @@ export interface DeltaFile
   readonly config: Config | undefined;
   /** Compressed layers, named without `.weight`. */
   readonly layers: readonly string[];
+  /** All bytes of the file over those of the whole model at 16 bits. */
+  readonly fileRatio: number;
   /** Relative error ‖Δ − Δ̂‖ / ‖Δ‖ of each layer. */
   readonly errors: ReadonlyMap<string, number>;
   /** How many singular directions of a layer are stored with how many bits; none for methods that store none. */
@@ -82,6 +85,7 @@ function deltaFile(
     ...description.metrics,
     ...reads,
     layers,
+    fileRatio: description.ledger.total / bytesOfModel(description),
     errors: new Map(layers.map((layer) => [layer, description.layers[layer]!.error])),
     bands: async (layer) => method.bands(await reads.parts(layer)),
     delta: async (layer) => method.decode(await reads.parts(layer), shapeOf(layer)),
@@ -94,3 +98,6 @@ function deltaFile(
   };
   return opened;
 }
+
+const bytesOfModel = ({ base }: Description): number =>
+  Object.values(base).reduce((sum, { shape }) => sum + bytesAt16Bits(shape), 0);

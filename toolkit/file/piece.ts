@@ -1,6 +1,7 @@
 import type { Pair } from "../delta/pair.ts";
 import { bitsOf } from "../io/dtype.ts";
 import { frobeniusNorm } from "../linalg/norm.ts";
+import type { LayerInput } from "../methods/calibration.ts";
 import type { EncodedLayer } from "../methods/compressed.ts";
 import { encodeLayer, type Method } from "../methods/method.ts";
 import { type Matrix, sameShape } from "../tensor/tensor.ts";
@@ -35,23 +36,30 @@ export const tensorOf = (piece: Pick<LayerPiece, "layer"> | Pick<KeptPiece, "ten
   "layer" in piece ? `${piece.layer}.weight` : piece.tensor;
 
 /** Compresses one layer. Cost: that of the method, and one pass over the base's bytes. */
-export async function layerPiece(pair: Pair, method: Method, layer: string): Promise<LayerPiece> {
-  const delta = await pair.delta(layer);
-  return encodedPiece(pair, layer, delta, encodeLayer(method, delta));
+export async function layerPiece(pair: Pair, method: Method, input: NamedInput): Promise<LayerPiece> {
+  const delta = await pair.delta(input.layer);
+  return encodedPiece(pair, input.layer, delta, encodeLayer(method, delta, input));
 }
+
+/** What a method is told of a layer whose name is known. */
+export type NamedInput = LayerInput & { readonly layer: string };
 
 /** The piece of a layer that is already compressed. */
 export async function encodedPiece(
   pair: Pair,
   layer: string,
   delta: Matrix,
-  { parts, error }: Pick<EncodedLayer, "parts" | "error">,
+  { parts, error, outputError }: Pick<EncodedLayer, "parts" | "error" | "outputError">,
 ): Promise<LayerPiece> {
   const name = `${layer}.weight`;
-  const base = describeBase(pair, name, await pair.base.bytes(name));
-  const dtype = pair.fineTuned.dtype(name);
-  const entry = { dtype, norm: frobeniusNorm(delta), error, sha256: sha256OfNamed(parts) };
-  return { layer, base, entry, stored: parts };
+  const entry = {
+    dtype: pair.fineTuned.dtype(name),
+    norm: frobeniusNorm(delta),
+    error,
+    ...(outputError !== undefined && { outputError }),
+    sha256: sha256OfNamed(parts),
+  };
+  return { layer, base: describeBase(pair, name, await pair.base.bytes(name)), entry, stored: parts };
 }
 
 /** Keeps one tensor of the fine-tuned model as it is, or leaves it to the base. */

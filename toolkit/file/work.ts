@@ -63,9 +63,9 @@ export async function openWork(file: string, job: string, resume: boolean): Prom
 export async function describeJob(
   { base, fineTuned }: Pair,
   { name, options }: Method,
-  rest: string,
+  settings: Readonly<Record<string, unknown>>,
 ): Promise<string> {
-  const job = { method: name, options, rest, base: await weightFiles(base.folder) };
+  const job = { method: name, options, ...settings, base: await weightFiles(base.folder) };
   return JSON.stringify({ ...job, fineTuned: await weightFiles(fineTuned.folder) });
 }
 

@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { Pair } from "../delta/pair.ts";
 import * as errors from "../errors.ts";
 import type { Method } from "../methods/method.ts";
-import { type LayerPiece, layerPiece } from "./piece.ts";
+import { type LayerPiece, layerPiece, type NamedInput } from "./piece.ts";
 
 /** What a worker is started with: all it needs to make the same pair and method again. */
 export interface WorkerJob {
@@ -12,7 +12,7 @@ export interface WorkerJob {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** A worker's answer to the name of a layer. */
+/** A worker's answer to what it is told of a layer. */
 export type WorkerAnswer =
   | { readonly piece: LayerPiece }
   | { readonly error: { readonly name: string; readonly message: string } };
@@ -27,12 +27,12 @@ export type WorkerAnswer =
 export async function layerPieces(
   pair: Pair,
   method: Method,
-  layers: readonly string[],
+  inputs: AsyncGenerator<NamedInput>,
   workers: number,
   take: (piece: LayerPiece) => Promise<void>,
 ): Promise<void> {
   if (workers === 0) {
-    for (const layer of layers) await take(await layerPiece(pair, method, layer));
+    for await (const input of inputs) await take(await layerPiece(pair, method, input));
     return;
   }
   const workerData: WorkerJob = {
@@ -41,13 +41,10 @@ export async function layerPieces(
     method: method.name,
     options: method.options,
   };
-  const queue = layers.values();
-  const threads = Array.from(
-    { length: Math.min(workers, layers.length) },
-    () => new Worker(new URL("./worker.js", import.meta.url), { workerData }),
-  );
+  const start = () => new Worker(new URL("./worker.js", import.meta.url), { workerData });
+  const threads = Array.from({ length: workers }, start);
   try {
-    await Promise.all(threads.map((thread) => feed(thread, queue, take)));
+    await Promise.all(threads.map((thread) => feed(thread, inputs, take)));
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
@@ -55,23 +52,24 @@ export async function layerPieces(
 
 async function feed(
   thread: Worker,
-  queue: Iterator<string>,
+  inputs: AsyncGenerator<NamedInput>,
   take: (piece: LayerPiece) => Promise<void>,
 ): Promise<void> {
-  for (let next = queue.next(); !next.done; next = queue.next()) await take(await ask(thread, next.value));
+  for (let next = await inputs.next(); !next.done; next = await inputs.next())
+    await take(await ask(thread, next.value));
 }
 
-const ask = (thread: Worker, layer: string): Promise<LayerPiece> =>
+const ask = (thread: Worker, input: NamedInput): Promise<LayerPiece> =>
   new Promise((resolve, reject) => {
     const died = (code: number) =>
-      reject(new Error(`compress: the thread that computed ${layer} ended with code ${code}`));
+      reject(new Error(`compress: the thread that computed ${input.layer} ended with code ${code}`));
     thread.once("error", reject).once("exit", died);
     thread.once("message", (answer: WorkerAnswer) => {
       thread.off("error", reject).off("exit", died);
       if ("piece" in answer) resolve(answer.piece);
       else reject(revived(answer.error));
     });
-    thread.postMessage(layer);
+    thread.postMessage(input);
   });
 
 /** Threads hand errors over without their class: here it is found again by its name. */

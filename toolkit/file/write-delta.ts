@@ -15,10 +15,15 @@ export async function writeDelta(
   pair: Pair,
   { rest = "exact" }: { readonly rest?: "base" | "exact" } = {},
 ): Promise<void> {
-  const { method, options, parts, errors } = compressed;
+  const { method, options, parts, errors, outputErrors } = compressed;
   const layers: LayerPiece[] = [];
   for (const layer of compressed.layers) {
-    const encoded = { parts: parts.get(layer)!, error: errors.get(layer)! };
+    const outputError = outputErrors.get(layer);
+    const encoded = {
+      parts: parts.get(layer)!,
+      error: errors.get(layer)!,
+      ...(outputError !== undefined && { outputError }),
+    };
     layers.push(await encodedPiece(pair, layer, await pair.delta(layer), encoded));
   }
   const others: KeptPiece[] = [];

@@ -1,6 +1,7 @@
 import { ValueError } from "../errors.ts";
-import { assertBits, packedLength } from "../quant/pack.ts";
+import { assertBits } from "../quant/pack.ts";
 import type { Matrix } from "../tensor/tensor.ts";
+import { largestWithin } from "./budget.ts";
 
 /** How many directions are kept with how many bits a number; `"rest"` is what the budget leaves. */
 export interface Band {
@@ -45,39 +46,23 @@ export function assertBands(bands: readonly Band[], where: string): void {
 /**
  * Spends a byte budget on bands in their order: each gets the rank it asks for, or as much of it as is still
  * paid for. Bands that get nothing are left out. No more than min(out, in) directions exist.
+ *
+ * @param bytesOf  what a band costs; more for a higher rank
  */
-export function planBands(bands: readonly Band[], shape: Matrix["shape"], budget: number): PlannedBand[] {
+export function planBands(
+  bands: readonly Band[],
+  shape: Matrix["shape"],
+  budget: number,
+  bytesOf: (band: PlannedBand) => number,
+): PlannedBand[] {
   let bytes = budget;
   let directions = Math.min(...shape);
   const planned = bands.map(({ bits, rank }) => {
     const asked = Math.min(rank === "rest" ? directions : rank, directions);
-    const given = Math.min(asked, affordableRank(bits, shape, bytes));
-    if (given > 0) bytes -= bandBytes({ bits, rank: given }, shape);
+    const given = largestWithin(asked, (rank) => bytesOf({ bits, rank }) <= bytes);
+    if (given > 0) bytes -= bytesOf({ bits, rank: given });
     directions -= given;
     return { bits, rank: given };
   });
   return planned.filter(({ rank }) => rank > 0);
-}
-
-/**
- * What a band costs, to the byte: for each direction u [out], v [in] and σ
- *
- *   codes bits · (out + in)   zero points bits · 2   scales 16 · 2   σ 16      bits each
- *
- * with codes and zero points packed, and 4 bytes that say bits and rank.
- */
-export const bandBytes = ({ bits, rank }: PlannedBand, [out, inner]: Matrix["shape"]): number =>
-  packedLength(rank * out, bits) +
-  packedLength(rank * inner, bits) +
-  2 * packedLength(rank, bits) +
-  2 * 2 * rank +
-  2 * rank +
-  4;
-
-/** The largest rank that a number of bytes pays for. Whole bytes cost a little more than bits: step down to fit. */
-function affordableRank(bits: number, shape: Matrix["shape"], bytes: number): number {
-  const bitsPerDirection = bits * (shape[0] + shape[1] + 2) + 3 * 16;
-  let rank = Math.max(0, Math.floor((8 * (bytes - 4)) / bitsPerDirection));
-  while (rank > 0 && bandBytes({ bits, rank }, shape) > bytes) rank--;
-  return rank;
 }

@@ -14,13 +14,25 @@ export function assertRatio(ratio: number, where: string): void {
     throw new ValueError(`${where}: ratio must be between 0 and 1, got ${ratio}`);
 }
 
-/** The error for a budget that does not pay for a single direction of a layer. */
+/** The error for a budget that does not pay for the least that a method can keep of a layer. */
 export const tooSmall = (
   where: string,
   ratio: number,
   shape: Matrix["shape"],
   cheapest: number,
+  least = "direction",
 ): ValueError =>
   new ValueError(
-    `${where}: one direction of a layer ${formatShape(shape)} takes ${cheapest} bytes, ratio ${ratio} leaves ${budget(ratio, shape)}`,
+    `${where}: one ${least} of a layer ${formatShape(shape)} takes ${cheapest} bytes, ratio ${ratio} leaves ${budget(ratio, shape)}`,
   );
+
+/** The largest whole number up to `most` that fits, where all below one that fits do too; found by halving. */
+export function largestWithin(most: number, fits: (n: number) => boolean): number {
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -16,6 +16,8 @@ export interface EncodedLayer {
   readonly parts: Parts;
   /** ‖Δ − Δ̂‖ / ‖Δ‖ */
   readonly error: number;
+  /** ‖(Δ − Δ̂) X‖ / ‖Δ X‖ for the calibration's inputs X, where there were any. */
+  readonly outputError?: number;
 }
 
 /** A compressed delta: all that is stored, and what it costs and loses. */
@@ -29,6 +31,8 @@ export interface Compressed extends CompressedDelta {
   readonly bitsPerWeight: number;
   /** Relative error ‖Δ − Δ̂‖ / ‖Δ‖ of each layer. */
   readonly errors: ReadonlyMap<string, number>;
+  /** Relative error ‖(Δ − Δ̂) X‖ / ‖Δ X‖ of each layer's output for the calibration's inputs X; empty without calibration. */
+  readonly outputErrors: ReadonlyMap<string, number>;
   /** What is stored of each layer. */
   readonly parts: ReadonlyMap<string, Parts>;
   /** How many singular directions of a layer are stored with how many bits; none for methods that store none. */
@@ -62,6 +66,11 @@ export function compressedFrom(
     others: keptWhole(pair),
     parts,
     errors: ofEach((layer) => layer.error),
+    outputErrors: new Map(
+      [...encoded].flatMap(([name, { outputError }]) =>
+        outputError === undefined ? [] : [[name, outputError] as const],
+      ),
+    ),
     ledger,
     ratio: ledger.layers / sum(shapes.map(bytesAt16Bits)),
     bitsPerWeight: (8 * ledger.layers) / sum(shapes.map(sizeOf)),

@@ -1,31 +1,40 @@
+import { ValueError } from "../errors.ts";
 import { matmul } from "../linalg/matmul.ts";
-import { rowsOf, scaleRows, stackRows } from "../linalg/rows.ts";
-import { svd } from "../linalg/svd.ts";
+import { scaleRows, stackRows } from "../linalg/rows.ts";
 import { transpose } from "../linalg/transpose.ts";
-import { quantizeRows } from "../quant/affine.ts";
+import { assertSharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { assertBands, type Band, bandBytes, defaultBands, type PlannedBand, planBands } from "./bands.ts";
+import { type Accounting, bandBytes } from "./band-cost.ts";
+import { assertBands, type Band, defaultBands, planBands } from "./bands.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
+import { bandsOf, encodeBands, type FactorOptions, perOf } from "./delta-come-factors.ts";
 import { defineMethod, type Method } from "./method.ts";
-import {
-  bfloat16Part,
-  bfloat16Values,
-  dequantizedParts,
-  type Part,
-  type Parts,
-  quantizedParts,
-  uint16Part,
-  uint16Values,
-} from "./parts.ts";
+import { bfloat16Values, type Parts } from "./parts.ts";
+import { dequantizedParts } from "./quantized-parts.ts";
 
-export interface DeltaCoMeOptions {
-  /** Stored bytes over 16-bit bytes of each layer, between 0 and 1; scales, zero points and σ included. */
+export interface DeltaCoMeOptions extends Partial<FactorOptions> {
+  /** Bytes over 16-bit bytes of each layer, between 0 and 1. */
   readonly ratio?: number;
+  /** What the ratio counts: `"stored"`, scales, zero points and σ too; `"paper"`, codes alone. */
+  readonly accounting?: Accounting;
   /** Filled in order until the budget is spent; the published ones, scaled to the layer, when omitted. */
   readonly bands?: readonly Band[];
-  /** Range of a singular vector that its levels span; `"min-max"` is the paper's. */
-  readonly range?: "least-squares" | "min-max";
+  /**
+   * Which activations GPTQ is calibrated on. `"corrected"`: those that enter the layer. `"released"`: the released
+   * code swaps a block's inputs and outputs once for each band, so the second band is calibrated on the block's own
+   * outputs, the third on what it makes of these.
+   */
+  readonly fidelity?: "corrected" | "released";
 }
+
+/** What the paper and its released code use, where it differs from the defaults: `deltaCoMe(publishedSettings)`. */
+export const publishedSettings = {
+  accounting: "paper",
+  quantizer: "gptq",
+  groupSize: 128,
+  range: "min-max",
+  fidelity: "released",
+} as const satisfies DeltaCoMeOptions;
 
 /**
  * Delta-CoMe: the first few directions of a delta finely, many more coarsely.
@@ -34,79 +43,69 @@ export interface DeltaCoMeOptions {
  *
  * Singular values of a fine-tune fall steeply and then slowly: a small rank at high precision misses the
  * long tail, one bit for everything blurs the head. Bits that shrink with the singular values get both.
- * Each singular vector (a column of U, a row of Vt) has one scale and one zero point and is rounded to
- * nearest. The paper rounds with GPTQ on calibration data, min–max in groups of 128 along the rows of U and
- * Vt; rounding to nearest needs the least-squares range instead, else 2 bits lose more than they bring.
- * Cost: one singular value decomposition.
+ *
+ * By default each singular vector (a column of U, a row of Vt) has one scale and one zero point and is rounded to
+ * nearest, within the range that errs least. The paper rounds with GPTQ on calibration data, first Vt, then U for
+ * the inputs that the rounded Vt gives it, min–max in groups of 128 along the rows of both (`publishedSettings`):
+ * groups cost bytes that its 1/16 does not count, and rounding to nearest with them loses more than two bits bring.
+ * Cost: one singular value decomposition; with GPTQ, one factorization of each Gram matrix [in, in] more.
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
  *
- * @throws {ValueError} an impossible ratio or band; from `compress`, a layer where it does not pay for one direction
+ * @throws {ValueError} an impossible ratio, band, group size or damping; from `compress`, a layer where the ratio
+ *   does not pay for one direction, or `quantizer: "gptq"` without calibration
  */
-export function deltaCoMe({ ratio = 1 / 16, bands, range = "least-squares" }: DeltaCoMeOptions = {}): Method {
+export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
+  const { ratio = 1 / 16, accounting = "stored", fidelity = "corrected", bands } = options;
+  const factors = withDefaults(options);
   assertRatio(ratio, "deltaCoMe");
   if (bands) assertBands(bands, "deltaCoMe");
+  const layout = { ...factors, ordered: factors.quantizer === "gptq" && factors.actOrder };
+  const bandsFor = (shape: Matrix["shape"]) => bands ?? defaultBands(shape);
   const planFor = (shape: Matrix["shape"]) =>
-    planBands(bands ?? defaultBands(shape), shape, budget(ratio, shape));
+    planBands(bandsFor(shape), shape, budget(ratio, shape), (band) =>
+      bandBytes(band, shape, layout, accounting),
+    );
   return defineMethod<Parts>({
     name: "delta-come",
     paper: "https://arxiv.org/abs/2406.08903",
-    options: { ratio, range, ...(bands && { bands }) },
+    options: { ratio, accounting, ...factors, fidelity, ...(bands && { bands }) },
     check(shape) {
       if (planFor(shape).length > 0) return;
-      const bits = Math.min(...(bands ?? defaultBands(shape)).map((band) => band.bits));
-      throw tooSmall("deltaCoMe", ratio, shape, bandBytes({ bits, rank: 1 }, shape));
+      const bits = Math.min(...bandsFor(shape).map((band) => band.bits));
+      throw tooSmall("deltaCoMe", ratio, shape, bandBytes({ bits, rank: 1 }, shape, layout, accounting));
     },
-    encode: (delta) => encode(delta, planFor(delta.shape), range),
+    passes(shape) {
+      if (factors.quantizer === "rtn") return 0;
+      return fidelity === "released" ? bandsFor(shape).length : 1;
+    },
+    encode: (delta, { grams = [] }) => encodeBands(delta, planFor(delta.shape), factors, grams),
     decode,
-    bands: (parts) => bandsOf(parts["bands"]!),
+    bands: (parts) => bandsOf(parts),
   });
 }
 
-function encode(
-  delta: Matrix,
-  bands: readonly PlannedBand[],
-  range: NonNullable<DeltaCoMeOptions["range"]>,
-): Parts {
-  const { U, S, Vt } = svd(delta);
-  const Ut = transpose(U);
-  const parts: Record<string, Part> = { bands: bandsPart(bands) };
-  let first = 0;
-  for (const [index, { bits, rank }] of bands.entries()) {
-    const quantized = (vectors: Matrix) => quantizeRows(rowsOf(vectors, first, rank), bits, { range });
-    Object.assign(
-      parts,
-      quantizedParts(`Ut${index}`, quantized(Ut)),
-      quantizedParts(`Vt${index}`, quantized(Vt)),
-    );
-    first += rank;
-  }
-  parts["S"] = bfloat16Part("sigma", S.subarray(0, first));
-  return parts;
+function withDefaults({
+  quantizer = "rtn",
+  range = "least-squares",
+  refit = false,
+  actOrder = true,
+  damping = 0.01,
+  groupSize,
+}: DeltaCoMeOptions): FactorOptions {
+  if (groupSize !== undefined) assertSharing(groupSize, "deltaCoMe");
+  if (!(damping >= 0)) throw new ValueError(`deltaCoMe: damping must be at least 0, got ${damping}`);
+  return { quantizer, range, refit, actOrder, damping, ...(groupSize !== undefined && { groupSize }) };
 }
 
 function decode(parts: Parts, [out, inner]: Matrix["shape"]): Matrix {
-  const bands = bandsOf(parts["bands"]!);
-  const vectors = (name: string, length: number) =>
-    stackRows(
-      bands.map(({ bits, rank }, index) => dequantizedParts(`${name}${index}`, parts, bits, [rank, length])),
-      length,
-    );
-  const Ut = scaleRows(vectors("Ut", out), bfloat16Values(parts["S"]!));
-  return matmul(Ut, vectors("Vt", inner), { transposeA: true });
-}
-
-const bandsPart = (bands: readonly PlannedBand[]): Part =>
-  uint16Part(
-    "bands",
-    bands.flatMap(({ bits, rank }) => [bits, rank]),
-    [bands.length, 2],
+  const bands = bandsOf(parts);
+  const Vt = bands.map(({ bits, rank, groupSize }, b) =>
+    dequantizedParts(`Vt${b}`, parts, { shape: [rank, inner], bits, per: perOf("Vt", groupSize) }),
   );
-
-function bandsOf(part: Part): PlannedBand[] {
-  const numbers = uint16Values(part);
-  return Array.from({ length: part.shape[0]! }, (_, i) => ({
-    bits: numbers[2 * i]!,
-    rank: numbers[2 * i + 1]!,
-  }));
+  const Ut = bands.map(({ bits, rank, groupSize }, b) =>
+    transpose(dequantizedParts(`U${b}`, parts, { shape: [out, rank], bits, per: perOf("U", groupSize) })),
+  );
+  const scaled = scaleRows(stackRows(Ut, out), bfloat16Values(parts["S"]!));
+  return matmul(scaled, stackRows(Vt, inner), { transposeA: true });
 }

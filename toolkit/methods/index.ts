@@ -1,14 +1,17 @@
 import { UnsupportedError } from "../errors.ts";
 import { bitDelta } from "./bit-delta.ts";
+import { dare } from "./dare.ts";
 import { deltaCoMe } from "./delta-come.ts";
+import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
+import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
 
 /** A function that makes a method, at a sixteenth of 16-bit weights unless told otherwise. */
 export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 
 /** Every method. A new one is a file, a line here, and a section in a notebook; the contract tests find it. */
-export const methods: readonly MethodFactory[] = [lowRank, bitDelta, deltaCoMe];
+export const methods: readonly MethodFactory[] = [lowRank, bitDelta, deltaCoMe, dare, magnitude, lossless];
 
 /**
  * The method of that name, such as "delta-come", with these options.

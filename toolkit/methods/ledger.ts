@@ -7,11 +7,19 @@ export interface Ledger {
   readonly byKind: Readonly<Partial<Record<PartKind, number>>>;
   /** Bytes of the compressed layers together: the sum of `byKind`. */
   readonly layers: number;
+  /** Of these, the bytes of codes, signs, factors and values alone: what papers count. */
+  readonly payload: number;
   /** Bytes of the tensors kept whole at 16 bits: embeddings, norms, biases, head. */
   readonly uncompressed: number;
   /** layers + uncompressed */
   readonly total: number;
 }
+
+const payloadKinds = ["codes", "coded", "factors", "signs", "values"] as const;
+
+/** Of these bytes, the ones that papers count. */
+export const payloadOf = (byKind: Ledger["byKind"]): number =>
+  payloadKinds.reduce((sum, kind) => sum + (byKind[kind] ?? 0), 0);
 
 export function ledgerOf(layers: Iterable<Parts>, uncompressed: Iterable<readonly number[]>): Ledger {
   const byKind: Partial<Record<PartKind, number>> = {};
@@ -22,5 +30,5 @@ export function ledgerOf(layers: Iterable<Parts>, uncompressed: Iterable<readonl
   }
   let kept = 0;
   for (const shape of uncompressed) kept += bytesAt16Bits(shape);
-  return { byKind, layers: stored, uncompressed: kept, total: stored + kept };
+  return { byKind, layers: stored, payload: payloadOf(byKind), uncompressed: kept, total: stored + kept };
 }

@@ -1,12 +1,21 @@
 import { aligned } from "../io/aligned.ts";
 import { decodeBfloat16, encodeBfloat16 } from "../io/bfloat16.ts";
 import type { Dtype } from "../io/dtype.ts";
-import { dequantizeRows, type QuantizedRows } from "../quant/affine.ts";
-import { packBits, unpackBits } from "../quant/pack.ts";
-import { type Matrix, sizeOf } from "../tensor/tensor.ts";
 
 /** What stored bytes are for: the lines of the ledger. */
-export type PartKind = "bands" | "codes" | "factors" | "scales" | "sigma" | "signs" | "zeroPoints";
+export type PartKind =
+  | "bands"
+  | "coded"
+  | "codes"
+  | "factors"
+  | "order"
+  | "positions"
+  | "scales"
+  | "seed"
+  | "sigma"
+  | "signs"
+  | "values"
+  | "zeroPoints";
 
 /** One stored tensor of a compressed layer, as a safetensors file holds it. */
 export interface Part {
@@ -49,19 +58,23 @@ export const uint16Part = (kind: PartKind, values: readonly number[], shape: rea
 
 export const uint16Values = ({ bytes }: Part): Uint16Array => aligned(Uint16Array, bytes);
 
-/** Quantized rows as three parts: packed codes, scales, packed zero points. */
-export const quantizedParts = (name: string, { bits, codes, scales, zeroPoints }: QuantizedRows): Parts => ({
-  [`${name}.codes`]: bytePart("codes", packBits(codes, bits)),
-  [`${name}.scales`]: bfloat16Part("scales", scales),
-  [`${name}.zeroPoints`]: bytePart("zeroPoints", packBits(zeroPoints, bits)),
+/** One whole number below 2^32. */
+export const uint32Part = (kind: PartKind, value: number): Part => ({
+  kind,
+  dtype: "U32",
+  shape: [1],
+  bytes: new Uint8Array(Uint32Array.of(value).buffer),
 });
 
-/** The rows that `quantizedParts` stored, as numbers again. */
-export const dequantizedParts = (name: string, parts: Parts, bits: number, shape: Matrix["shape"]): Matrix =>
-  dequantizeRows({
-    shape,
-    bits,
-    codes: unpackBits(parts[`${name}.codes`]!.bytes, bits, sizeOf(shape)),
-    scales: bfloat16Values(parts[`${name}.scales`]!),
-    zeroPoints: unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, shape[0]),
-  });
+export const uint32Value = ({ bytes }: Part): number => aligned(Uint32Array, bytes)[0]!;
+
+/** Places below 65,536 if there are no more of them, else below 2^32: 2 or 4 bytes each. */
+export const indexPart = (kind: PartKind, indices: Uint32Array): Part =>
+  bytesPerIndex(indices.length) === 2
+    ? uint16Part(kind, [...indices], [indices.length])
+    : { kind, dtype: "U32", shape: [indices.length], bytes: new Uint8Array(indices.slice().buffer) };
+
+export const indexValues = ({ dtype, bytes }: Part): Uint32Array =>
+  dtype === "U16" ? Uint32Array.from(aligned(Uint16Array, bytes)) : aligned(Uint32Array, bytes);
+
+export const bytesPerIndex = (places: number): 2 | 4 => (places <= 65_536 ? 2 : 4);

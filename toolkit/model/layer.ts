@@ -11,6 +11,8 @@ export interface Layer {
   /** `model.layers.0` */
   readonly name: string;
   readonly batch: number;
+  /** Told what enters each projection, `model.layers.0.mlp.up_proj`: `[rows, in]`. */
+  readonly observe?: (projection: string, x: Tensor2D) => void;
 }
 
 /** What one layer remembers of the tokens before: keys and values `[batch, kvHeads, time, headSize]`. */
@@ -27,7 +29,7 @@ export type Memory = {
  * Grouped-query attention (Ainslie et al., 2023): the queries of one group are stacked along
  * time, so that keys and values need no copy per query head.
  */
-export function attention(layer: Layer, x: Tensor2D, positions: Rotation, mask: Tensor, past?: Memory) {
+function attention(layer: Layer, x: Tensor2D, positions: Rotation, mask: Tensor, past?: Memory) {
   const { config, batch } = layer;
   const { heads, keyValueHeads } = config;
   const normed = norm(layer, "input_layernorm", x);
@@ -39,6 +41,13 @@ export function attention(layer: Layer, x: Tensor2D, positions: Rotation, mask: 
   const values = after(past?.values, part("v_proj", keyValueHeads));
   const mixed = attend(query, keys, values, mask);
   return { output: linear(layer, "self_attn.o_proj", joinHeads(mixed)), memory: { keys, values } };
+}
+
+/** Attention and feed-forward, each added to what came in: `[rows, width]` → `[rows, width]`. */
+export function block(layer: Layer, x: Tensor2D, positions: Rotation, mask: Tensor, past?: Memory) {
+  const { output, memory } = attention(layer, x, positions, mask, past);
+  const attended = tf.add(x, output) as Tensor2D;
+  return { output: tf.add(attended, feedForward(layer, attended)) as Tensor2D, memory };
 }
 
 /** The weighted means: query `[batch, heads, time, headSize]` → the same shape. */
@@ -54,7 +63,7 @@ function attend(query: Tensor, keys: Tensor4D, values: Tensor4D, mask: Tensor): 
 }
 
 /** SwiGLU (Shazeer, 2020): down(silu(gate(x)) · up(x)), with silu(x) = x · sigmoid(x). */
-export function feedForward(layer: Layer, x: Tensor2D): Tensor2D {
+function feedForward(layer: Layer, x: Tensor2D): Tensor2D {
   const normed = norm(layer, "post_attention_layernorm", x);
   const gate = linear(layer, "mlp.gate_proj", normed);
   const gated = tf.mul(tf.mul(gate, tf.sigmoid(gate)), linear(layer, "mlp.up_proj", normed));
@@ -68,8 +77,10 @@ export function rmsNorm(x: Tensor, scale: Tensor, epsilon: number): Tensor {
 }
 
 /** x · Wᵀ: `[rows, in]` → `[rows, out]`. */
-const linear = ({ parameters, name }: Layer, part: string, x: Tensor2D): Tensor2D =>
-  tf.matMul(x, parameter(parameters, `${name}.${part}.weight`), false, true);
+function linear({ parameters, name, observe }: Layer, part: string, x: Tensor2D): Tensor2D {
+  observe?.(`${name}.${part}`, x);
+  return tf.matMul(x, parameter(parameters, `${name}.${part}.weight`), false, true);
+}
 
 const norm = ({ config, parameters, name }: Layer, part: string, x: Tensor2D): Tensor2D =>
   rmsNorm(x, parameter(parameters, `${name}.${part}.weight`), config.normEpsilon) as Tensor2D;

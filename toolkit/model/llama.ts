@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
-import { attention, feedForward, type Layer, type Memory, rmsNorm } from "./layer.ts";
+import { block, type Layer, type Memory, rmsNorm } from "./layer.ts";
 import { attentionMask } from "./mask.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { rotation } from "./rope.ts";
@@ -46,10 +46,9 @@ export function transformer(
   let x = tf.gather(parameter(parameters, EMBEDDING), tokens.flatten()) as Tensor2D;
   for (let i = 0; i < config.layers; i++) {
     const layer: Layer = { config, parameters, name: `model.layers.${i}`, batch };
-    const attended = attention(layer, x, positions, mask, past?.[i]);
-    x = tf.add(x, attended.output);
-    x = tf.add(x, feedForward(layer, x));
-    memory.push(attended.memory);
+    const passed = block(layer, x, positions, mask, past?.[i]);
+    x = passed.output;
+    memory.push(passed.memory);
   }
   const hidden = rmsNorm(x, parameter(parameters, "model.norm.weight"), config.normEpsilon);
   return { hidden: hidden.reshape([batch, time, config.width]), memory };

@@ -6,6 +6,31 @@ export interface Grid {
   readonly top: number;
 }
 
+/** How the levels for some numbers are chosen. */
+export interface GridOptions {
+  /** 1 … 8 */
+  readonly bits: number;
+  /** The middle level is zero and no zero point is stored; else the levels lie as the numbers do. */
+  readonly symmetric: boolean;
+  /** Which range the levels span: all of the numbers, or the part that gives the least squared error. */
+  readonly range: "min-max" | "least-squares";
+}
+
+/** The levels for some numbers, which always include zero. An infinite scale says that their range is beyond bfloat16. */
+export function gridFor(values: ArrayLike<number>, { bits, symmetric, range }: GridOptions): Grid {
+  const [min, max] = symmetric ? widestEvenly(values) : rangeOf(values);
+  const over = (share: number) =>
+    symmetric ? symmetricGrid(share * max, bits) : asymmetricGrid(share * min, share * max, bits);
+  return range === "min-max" ? over(1) : leastSquaresGrid(values, over);
+}
+
+/** The code of the level nearest to a number; the first or last one beyond the ends. */
+export const codeOf = (x: number, { scale, zeroPoint, top }: Grid): number =>
+  scale === 0 ? zeroPoint : Math.min(Math.max(Math.round(x / scale) + zeroPoint, 0), top);
+
+/** The number that a code stands for. */
+export const levelOf = (code: number, { scale, zeroPoint }: Grid): number => scale * (code - zeroPoint);
+
 /**
  * The levels of `bits` bits that span a range min ≤ 0 ≤ max.
  *
@@ -13,37 +38,63 @@ export interface Grid {
  *
  * Any number in the range is at most scale / 2 from its level.
  */
-export function gridOver(min: number, max: number, bits: number): Grid {
+function asymmetricGrid(min: number, max: number, bits: number): Grid {
   const top = 2 ** bits - 1;
   const scale = roundUpToBfloat16((max - min) / top);
   return { scale, zeroPoint: scale === 0 ? 0 : Math.round(-min / scale), top };
 }
 
 /**
- * The levels that a row of numbers is best rounded to: of the row's range, and of that range shrunk by
- * 2 % steps down to a fifth, the one with the least squared error. The few numbers that are then outside
- * are cut off, and all others get closer levels: much better at 2 or 3 bits, no different at 8.
- * GPTQ's released code calls it MSE. Cost: 41 times rounding the row.
+ * The levels of `bits` bits around zero. There is one more below zero than above it.
+ *
+ *   scale = 2 · max / (2^bits − 1), rounded up to a bfloat16      zeroPoint = 2^(bits − 1)
+ *
+ * The largest level lies scale / 2 below max: so no number of −max … max is farther than that from its level.
  */
-export function leastSquaresGrid(row: Float32Array, min: number, max: number, bits: number): Grid {
-  let best = gridOver(min, max, bits);
-  let least = squaredError(row, best);
+function symmetricGrid(max: number, bits: number): Grid {
+  const top = 2 ** bits - 1;
+  return { scale: roundUpToBfloat16((2 * max) / top), zeroPoint: middleOf(bits), top };
+}
+
+/** The zero point of all symmetric grids. */
+export const middleOf = (bits: number): number => 2 ** (bits - 1);
+
+/**
+ * The levels that numbers are best rounded to: of their range, and of that range shrunk by 2 % steps down to
+ * a fifth, the one with the least squared error. The few numbers that are then outside are cut off, and all
+ * others get closer levels: much better at 2 or 3 bits, no different at 8. GPTQ's released code calls it MSE.
+ * Cost: 41 times rounding the numbers.
+ */
+function leastSquaresGrid(values: ArrayLike<number>, over: (share: number) => Grid): Grid {
+  let best = over(1);
+  let least = squaredError(values, best);
   for (let percent = 98; percent >= 20; percent -= 2) {
-    const candidate = gridOver((min * percent) / 100, (max * percent) / 100, bits);
-    const error = squaredError(row, candidate);
+    const candidate = over(percent / 100);
+    const error = squaredError(values, candidate);
     if (error < least) [best, least] = [candidate, error];
   }
   return best;
 }
 
-/** The code of the level nearest to a number; the first or last one beyond the ends. */
-export const codeOf = (x: number, { scale, zeroPoint, top }: Grid): number =>
-  scale === 0 ? zeroPoint : Math.min(Math.max(Math.round(x / scale) + zeroPoint, 0), top);
-
-function squaredError(row: Float32Array, grid: Grid): number {
+function squaredError(values: ArrayLike<number>, grid: Grid): number {
   let sum = 0;
-  for (const x of row) sum += (x - grid.scale * (codeOf(x, grid) - grid.zeroPoint)) ** 2;
+  for (let i = 0; i < values.length; i++) sum += (values[i]! - levelOf(codeOf(values[i]!, grid), grid)) ** 2;
   return sum;
+}
+
+function rangeOf(values: ArrayLike<number>): [min: number, max: number] {
+  let [min, max] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! < min) min = values[i]!;
+    if (values[i]! > max) max = values[i]!;
+  }
+  return [min, max];
+}
+
+function widestEvenly(values: ArrayLike<number>): [min: number, max: number] {
+  const [min, max] = rangeOf(values);
+  const widest = Math.max(-min, max);
+  return [-widest, widest];
 }
 
 /** The smallest bfloat16 (the upper half of a float32) that is not below a positive number. */

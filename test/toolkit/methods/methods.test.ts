@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
-import { scaleRows } from "../../../toolkit/linalg/rows.ts";
 import { svd } from "../../../toolkit/linalg/svd.ts";
-import { type Band, bandBytes, defaultBands, planBands } from "../../../toolkit/methods/bands.ts";
+import { bandBytes } from "../../../toolkit/methods/band-cost.ts";
+import { type Band, defaultBands, planBands } from "../../../toolkit/methods/bands.ts";
 import { bitDelta } from "../../../toolkit/methods/bit-delta.ts";
 import { budget } from "../../../toolkit/methods/budget.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
@@ -12,22 +12,10 @@ import type { Method } from "../../../toolkit/methods/method.ts";
 import { bytesOf } from "../../../toolkit/methods/parts.ts";
 import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
 import { randomMatrix } from "../../helpers/random.ts";
+import { withSpectrum } from "../../helpers/spectrum.ts";
 
 const errorOf = (method: Method, delta: Matrix): number =>
   relativeError(delta, method.decode(method.encode(delta), delta.shape));
-
-/** A matrix with random directions and the singular values σᵢ = i^−exponent. */
-function withSpectrum(side: number, exponent: number): Matrix {
-  const { U } = svd(randomMatrix(side, side, 21));
-  const { Vt } = svd(randomMatrix(side, side, 22));
-  return matmul(
-    U,
-    scaleRows(
-      Vt,
-      Array.from({ length: side }, (_, i) => (i + 1) ** -exponent),
-    ),
-  );
-}
 
 describe("lowRank", () => {
   it("loses just the energy of the singular values it leaves out", () => {
@@ -86,7 +74,9 @@ describe("deltaCoMe", () => {
       [96, 64],
       [77, 101],
     ] as const) {
-      const plan = planBands(defaultBands(shape), shape, budget(1 / 16, shape));
+      const plan = planBands(defaultBands(shape), shape, budget(1 / 16, shape), (band) =>
+        bandBytes(band, shape),
+      );
       const planned = plan.reduce((sum, band) => sum + bandBytes(band, shape), 0);
       expect(bytesOf(deltaCoMe().encode(randomMatrix(shape[0], shape[1], 1)))).toBe(planned);
     }

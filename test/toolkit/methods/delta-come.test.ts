@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import { ShapeError, ValueError } from "../../../toolkit/errors.ts";
+import { matmul } from "../../../toolkit/linalg/matmul.ts";
+import { relativeError } from "../../../toolkit/linalg/norm.ts";
+import { type Calibration, calibrationFrom } from "../../../toolkit/methods/calibration.ts";
+import { type DeltaCoMeOptions, deltaCoMe, publishedSettings } from "../../../toolkit/methods/delta-come.ts";
+import { lowRank } from "../../../toolkit/methods/low-rank.ts";
+import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
+import { bytesOf } from "../../../toolkit/methods/parts.ts";
+import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
+import { tinyPair } from "../../helpers/pair.ts";
+import { randomMatrix } from "../../helpers/random.ts";
+import { withSpectrum } from "../../helpers/spectrum.ts";
+
+/** Activations whose numbers go together, as those of a model do. */
+const activations = (inner: number, seed = 41): Matrix =>
+  matmul(randomMatrix(3 * inner, inner, seed), withSpectrum(inner, 0.4));
+const gramOf = (x: Matrix): Matrix => matmul(x, x, { transposeA: true });
+
+const delta = withSpectrum(128, 0.6);
+const gram = gramOf(activations(128));
+
+function trip(options: DeltaCoMeOptions, grams: readonly Matrix[] = [gram]): Matrix {
+  const method = deltaCoMe(options);
+  return method.decode(method.encode(delta, { grams }), delta.shape);
+}
+const errorOf = (options: DeltaCoMeOptions, grams?: Matrix[]) => relativeError(delta, trip(options, grams));
+const outputErrorOf = (options: DeltaCoMeOptions) => relativeOutputError(delta, trip(options), gram);
+
+describe.each([
+  ["one scale a vector", {}],
+  ["groups", { groupSize: 32 }],
+  ["three bits alone", { bands: [{ bits: 3, rank: "rest" }] }],
+  [
+    "eight and three bits",
+    {
+      bands: [
+        { bits: 8, rank: 1 },
+        { bits: 3, rank: "rest" },
+      ],
+    },
+  ],
+] as const)("with %s", (_, settings) => {
+  const options: DeltaCoMeOptions = { ratio: 1 / 8, ...settings };
+
+  it("GPTQ brings the layer's output nearer than rounding to nearest", () => {
+    expect(outputErrorOf({ ...options, quantizer: "gptq" })).toBeLessThan(outputErrorOf(options));
+  });
+
+  it("a refit brings the delta nearer without a byte more", () => {
+    expect(errorOf({ ...options, refit: true }, [])).toBeLessThan(errorOf(options, []));
+    const bytes = (refit: boolean) => bytesOf(deltaCoMe({ ...options, refit }).encode(delta));
+    expect(bytes(true)).toBe(bytes(false));
+  });
+
+  it("a refit on calibrated inputs brings the output nearer than one without", () => {
+    const blind = relativeOutputError(delta, trip({ ...options, refit: true }, []), gram);
+    expect(outputErrorOf({ ...options, refit: true })).toBeLessThan(blind);
+  });
+});
+
+it("errs least in the least-squares range at two bits", () => {
+  const bands = [{ bits: 2, rank: "rest" }] as const;
+  expect(errorOf({ bands })).toBeLessThan(0.97 * errorOf({ bands, range: "min-max" }));
+});
+
+describe("calibration on a pair", () => {
+  /** A calibration that remembers what it was asked for. */
+  function recording(): { asked: string[]; calibration: Calibration } {
+    const asked: string[] = [];
+    const gram = async (layer: string, pass: number) => {
+      asked.push(`${layer} ${pass}`);
+      return gramOf(activations(layer.endsWith("down_proj") ? 96 : 64, 50 + pass));
+    };
+    return { asked, calibration: { gram } };
+  }
+  const down = "model.layers.0.mlp.down_proj";
+  const gptq = { ratio: 1 / 8, quantizer: "gptq" } as const;
+
+  it("asks for the inputs of each layer once, in the order of the layers", async () => {
+    const { asked, calibration } = recording();
+    const pair = await tinyPair();
+    await deltaCoMe(gptq).compress(pair, { calibration });
+    expect(asked).toEqual(pair.layers.map((layer) => `${layer} 0`));
+  });
+
+  it("asks as the released code does for those of each band: the block run on its own outputs", async () => {
+    const { asked, calibration } = recording();
+    const compressed = await deltaCoMe({ ...gptq, fidelity: "released" }).compress(await tinyPair(), {
+      calibration,
+    });
+    expect(compressed.bands(down)).toHaveLength(3);
+    expect(asked.filter((one) => one.startsWith(down))).toEqual([0, 1, 2].map((pass) => `${down} ${pass}`));
+  });
+
+  it("so later bands come out otherwise, and the first alike", async () => {
+    const parts = async (fidelity: "corrected" | "released") =>
+      (await deltaCoMe({ ...gptq, fidelity }).compress(await tinyPair(), recording())).parts.get(down)!;
+    const [corrected, released] = [await parts("corrected"), await parts("released")];
+    expect(released["Vt0.codes"]).toEqual(corrected["Vt0.codes"]);
+    expect(released["Vt2.codes"]).not.toEqual(corrected["Vt2.codes"]);
+  });
+
+  it("runs with the published settings, whose groups keep the order of their columns", async () => {
+    const method = deltaCoMe({ ...publishedSettings, groupSize: 16, ratio: 1 / 8 });
+    const { ledger } = await method.compress(await tinyPair(), recording());
+    expect(Object.keys(ledger.byKind).sort()).toEqual(
+      ["bands", "codes", "order", "scales", "sigma", "zeroPoints"].sort(),
+    );
+  });
+
+  it("measures the error of each layer's output, with any method", async () => {
+    const x = activations(64);
+    const wide = activations(96);
+    const inputs = async (layer: string) => (layer.endsWith("down_proj") ? wide : x);
+    const pair = await tinyPair();
+    for (const method of [lowRank({ ratio: 1 / 8 }), deltaCoMe(gptq)]) {
+      const compressed = await method.compress(pair, { calibration: calibrationFrom({ inputs }) });
+      const output = (delta: Matrix) => matmul(delta, wide, { transposeB: true });
+      const error = relativeError(output(await pair.delta(down)), output(compressed.delta(down)));
+      expect(compressed.outputErrors.get(down)).toBeCloseTo(error, 4);
+      expect([...compressed.outputErrors.keys()]).toEqual(pair.layers);
+    }
+    expect((await lowRank({ ratio: 1 / 8 }).compress(pair)).outputErrors.size).toBe(0);
+  });
+
+  it("is missed before any work is done", async () => {
+    const worked: unknown[] = [];
+    const compressing = deltaCoMe(gptq).compress(await tinyPair(), {
+      onLayer: (layer) => worked.push(layer),
+    });
+    await expect(compressing).rejects.toThrow(ValueError);
+    await expect(compressing).rejects.toThrow("delta-come: expected calibration, got none");
+    expect(worked).toEqual([]);
+    expect(() => deltaCoMe(gptq).encode(delta)).toThrow(ValueError);
+  });
+
+  it("is refused when it is of another width", async () => {
+    const calibration = { gram: async () => matrix(63, 63) };
+    const compressing = deltaCoMe(gptq).compress(await tinyPair(), { calibration });
+    await expect(compressing).rejects.toThrow(ShapeError);
+    await expect(compressing).rejects.toThrow(/down_proj has 96 inputs, got a Gram matrix \[63, 63\]/);
+  });
+});
+
+it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { damping: -1 }, { damping: NaN }])(
+  "refuses %j",
+  (options) => {
+    expect(() => deltaCoMe(options)).toThrow(ValueError);
+  },
+);

@@ -1,0 +1,128 @@
+import { roundToBfloat16 } from "../io/bfloat16.ts";
+import { matmul } from "../linalg/matmul.ts";
+import { rowsOf, scaleRows, stackRows } from "../linalg/rows.ts";
+import { svd } from "../linalg/svd.ts";
+import { transpose } from "../linalg/transpose.ts";
+import { dequantize, type Quantized, type QuantizeOptions, quantize } from "../quant/affine.ts";
+import { type Curvature, curvatureOf } from "../quant/curvature.ts";
+import { gptq } from "../quant/gptq.ts";
+import type { Sharing } from "../quant/groups.ts";
+import type { Matrix } from "../tensor/tensor.ts";
+import type { PlannedBand } from "./bands.ts";
+import { bfloat16Part, type Part, type Parts, uint16Part, uint16Values } from "./parts.ts";
+import { quantizedParts } from "./quantized-parts.ts";
+import { refitLeft } from "./refit.ts";
+
+/** How the singular vectors of a delta are rounded. */
+export interface FactorOptions {
+  /** `"rtn"`: each number to the nearest level. `"gptq"`: so that the layer's output errs least; needs calibration. */
+  readonly quantizer: "rtn" | "gptq";
+  /** So many neighbours in a row of U and of Vt share a scale; one scale per singular vector when omitted. */
+  readonly groupSize?: number;
+  /** Which range the levels span; `"min-max"` is the paper's. */
+  readonly range: NonNullable<QuantizeOptions["range"]>;
+  /** Makes U · diag(S) anew for the rounded Vt, by least squares, before U is rounded: no bytes, less error. For outputs where there is calibration. */
+  readonly refit: boolean;
+  /** GPTQ's order of columns: by falling activation, or as they stand. */
+  readonly actOrder: boolean;
+  /** Added to the diagonal of GPTQ's Hessian, as a share of its mean. */
+  readonly damping: number;
+}
+
+/** U · diag(S) · Vt, of which U is kept transposed. */
+export interface LeftFactor {
+  /** [rank, out] */
+  readonly Ut: Matrix;
+  /** [rank], as stored: each exactly a bfloat16 */
+  readonly S: Float32Array;
+}
+
+/** Which numbers of a factor share a scale: without groups, those of one singular vector. */
+export function perOf(factor: "U" | "Vt", groupSize: number | undefined): Sharing {
+  return groupSize ?? (factor === "U" ? "column" : "row");
+}
+
+/**
+ * Rounds the singular vectors of a delta, band by band: first all of Vt, then U.
+ *
+ * @param grams  XᵀX of the layer's inputs: one for all bands, one for each, or none to round to nearest
+ */
+export function encodeBands(
+  delta: Matrix,
+  bands: readonly PlannedBand[],
+  options: FactorOptions,
+  grams: readonly Matrix[],
+): Parts {
+  const { U, S, Vt } = svd(delta);
+  const calibrated = options.quantizer === "gptq" ? grams : [];
+  const rightCurvature = calibrated.map((gram) => curvatureOf(gram, options));
+  const right = bandwise(bands, (band, first, b) =>
+    round(rowsOf(Vt, first, band.rank), "Vt", band, options, rightCurvature[b] ?? rightCurvature[0]),
+  );
+  const rounded = right.map(dequantize);
+  const rank = bands.reduce((sum, band) => sum + band.rank, 0);
+  const left: LeftFactor = options.refit
+    ? refitLeft(delta, stackRows(rounded, delta.shape[1]), grams[0])
+    : { Ut: rowsOf(transpose(U), 0, rank), S: roundToBfloat16(S.slice(0, rank)) };
+  const leftQuantized = bandwise(bands, (band, first, b) => {
+    const gram = calibrated[b] ?? calibrated[0];
+    const inputs = scaleRows(rounded[b]!, left.S.subarray(first, first + band.rank));
+    const curvature = gram && curvatureOf(gramThrough(inputs, gram), options);
+    return round(transpose(rowsOf(left.Ut, first, band.rank)), "U", band, options, curvature);
+  });
+  return Object.assign(
+    { bands: bandsPart(bands, options.groupSize), S: bfloat16Part("sigma", left.S) },
+    ...right.map((quantized, b) => quantizedParts(`Vt${b}`, quantized)),
+    ...leftQuantized.map((quantized, b) => quantizedParts(`U${b}`, quantized)),
+  );
+}
+
+/** Calls for each band with the index of its first direction. */
+function bandwise<T>(
+  bands: readonly PlannedBand[],
+  make: (band: PlannedBand, first: number, index: number) => T,
+): T[] {
+  let next = 0;
+  return bands.map((band, index) => {
+    const first = next;
+    next += band.rank;
+    return make(band, first, index);
+  });
+}
+
+function round(
+  factor: Matrix,
+  name: "U" | "Vt",
+  { bits }: PlannedBand,
+  { groupSize, range }: FactorOptions,
+  curvature: Curvature | undefined,
+): Quantized {
+  const how = { per: perOf(name, groupSize), range };
+  return curvature ? gptq(factor, curvature, bits, how) : quantize(factor, bits, how);
+}
+
+/** The Gram matrix of B · Xᵀ from that of X: B · XᵀX · Bᵀ.   B [rank, in] */
+const gramThrough = (B: Matrix, gram: Matrix): Matrix => matmul(matmul(B, gram), B, { transposeB: true });
+
+/** What the parts say of a band: `groupSize` as it was given. */
+interface StoredBand extends PlannedBand {
+  readonly groupSize: number | undefined;
+}
+
+const bandsPart = (bands: readonly PlannedBand[], groupSize = 0): Part =>
+  uint16Part(
+    "bands",
+    bands.flatMap(({ bits, rank }) => [bits, rank, groupSize]),
+    [bands.length, 3],
+  );
+
+/** The bands that the parts hold. */
+export function bandsOf(parts: Parts): StoredBand[] {
+  const part = parts["bands"]!;
+  const numbers = uint16Values(part);
+  return Array.from({ length: part.shape[0]! }, (_, i) => ({
+    bits: numbers[3 * i]!,
+    rank: numbers[3 * i + 1]!,
+    groupSize: numbers[3 * i + 2] || undefined,
+  }));
+}
