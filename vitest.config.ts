@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { softwareVulkan } from "./test/helpers/softwareVulkan.ts";
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks", // worker threads see a copy of process.env, so TensorFlow would miss TF_ENABLE_ONEDNN_OPTS
+    env: softwareVulkan(),
     setupFiles: ["test/setup.ts"],
     reporters: ["default", "./test/reporter.ts"],
     expect: { poll: { timeout: 30_000 } }, // what is waited for has come, however busy the machine

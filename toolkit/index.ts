@@ -1,6 +1,7 @@
 /** Everything that `import … from "deltalab"` offers, by name. */
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
+export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
 export { openPair, type Pair } from "./delta/pair.ts";
 export {
   DeltaLabError,
@@ -23,16 +24,28 @@ export { writeDelta } from "./file/write-delta.ts";
 export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
 export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
 export type { Dtype } from "./io/dtype.ts";
+export { decodeFloat16, encodeFloat16 } from "./io/float16.ts";
 export type { TensorInfo } from "./io/header.ts";
+export type { HubOptions } from "./io/hub.ts";
 export { openSafetensors, type SafetensorsFile } from "./io/safetensors.ts";
 export type { CompressedDelta, Config, Weights } from "./io/weights.ts";
-export { type CheckpointContent, writeCheckpoint } from "./io/write-checkpoint.ts";
+export {
+  type CheckpointContent,
+  type WriteCheckpointOptions,
+  writeCheckpoint,
+} from "./io/write-checkpoint.ts";
 export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
+export { cholesky, type Precision } from "./linalg/cholesky.ts";
 export { energy } from "./linalg/energy.ts";
+export { leastSquares } from "./linalg/least-squares.ts";
+export { type Linalg, linalgOn } from "./linalg/linalg-on.ts";
 export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
+export { type Qr, qr } from "./linalg/qr.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
+export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangular.ts";
+export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from "./linalg/truncated-svd.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { bitDelta } from "./methods/bit-delta.ts";

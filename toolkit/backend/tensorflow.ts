@@ -23,12 +23,34 @@ legacy["isArray"] ??= Array.isArray;
 // CommonJS, and by the name that danfojs-node knows (setup/shims): so both see one TensorFlow.
 export const tf = createRequire(import.meta.url)("@tensorflow/tfjs-node") as typeof TensorFlow;
 
+/** A tensor as the add-on knows it: freed by its number, not by tfjs. */
+interface RawTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+interface EncodedAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
 interface NodeBackend {
-  binding: { TF_Version: string; TF_ATTR_TYPE: number; TF_ATTR_BOOL: number; TF_FLOAT: number };
+  binding: {
+    TF_Version: string;
+    TF_ATTR_TYPE: number;
+    TF_ATTR_BOOL: number;
+    TF_FLOAT: number;
+    executeOp(op: string, attributes: EncodedAttribute[], inputs: number[], outputs: number): RawTensor[];
+    deleteTensor(id: number): void;
+  };
   isUsingGpuDevice: boolean;
+  getInputTensorIds(tensors: TensorFlow.Tensor[]): number[];
+  createOutputTensor(raw: RawTensor): TensorFlow.Tensor;
   executeMultipleOutputs(
     op: string,
-    attributes: { name: string; type: number; value: unknown }[],
+    attributes: EncodedAttribute[],
     inputs: TensorFlow.Tensor[],
     outputs: number,
   ): TensorFlow.Tensor[];
@@ -51,7 +73,17 @@ export const tensorflow = (): { version: string; gpu: boolean } => ({
 });
 
 /** A TensorFlow attribute: a type (`T: float32`) or a boolean. */
-export type Attribute = "float32" | boolean;
+export type Attribute = "float32" | "float64" | boolean;
+
+const TF_DOUBLE = 2; // of TensorFlow's C interface; the add-on does not name it
+
+function encoded(attributes: Record<string, Attribute>): EncodedAttribute[] {
+  const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_FLOAT } = backend().binding;
+  return Object.entries(attributes).map(([name, value]) => {
+    if (typeof value === "boolean") return { name, type: TF_ATTR_BOOL, value };
+    return { name, type: TF_ATTR_TYPE, value: value === "float64" ? TF_DOUBLE : TF_FLOAT };
+  });
+}
 
 /**
  * Runs a TensorFlow operation that tfjs has no function for, such as `Svd` or `Qr`.
@@ -59,17 +91,33 @@ export type Attribute = "float32" | boolean;
  *
  * @throws {UnsupportedError} when TensorFlow itself is not there
  */
-export function rawOp(
+export const rawOp = (
+  op: string,
+  attributes: Record<string, Attribute>,
+  inputs: TensorFlow.Tensor[],
+  outputs: number,
+): TensorFlow.Tensor[] => backend().executeMultipleOutputs(op, encoded(attributes), inputs, outputs);
+
+/**
+ * The same in float64: inputs are widened, outputs rounded back to float32. tfjs has no tensors of that type, so the
+ * wide ones are kept by number and freed here.
+ */
+export function rawOp64(
   op: string,
   attributes: Record<string, Attribute>,
   inputs: TensorFlow.Tensor[],
   outputs: number,
 ): TensorFlow.Tensor[] {
   const { binding } = backend();
-  const encoded = Object.entries(attributes).map(([name, value]) =>
-    value === "float32"
-      ? { name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }
-      : { name, type: binding.TF_ATTR_BOOL, value },
-  );
-  return backend().executeMultipleOutputs(op, encoded, inputs, outputs);
+  const cast = (id: number, SrcT: Attribute, DstT: Attribute): RawTensor =>
+    binding.executeOp("Cast", encoded({ SrcT, DstT, Truncate: false }), [id], 1)[0]!;
+  const wide: number[] = [];
+  try {
+    for (const id of backend().getInputTensorIds(inputs)) wide.push(cast(id, "float32", "float64").id);
+    const results = binding.executeOp(op, encoded({ ...attributes, T: "float64" }), [...wide], outputs);
+    wide.push(...results.map(({ id }) => id));
+    return results.map(({ id }) => backend().createOutputTensor(cast(id, "float64", "float32")));
+  } finally {
+    for (const id of wide) binding.deleteTensor(id);
+  }
 }

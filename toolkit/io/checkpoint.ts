@@ -2,10 +2,12 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { FormatError, NotFoundError } from "../errors.ts";
 import type { Dtype } from "./dtype.ts";
+import type { HubOptions } from "./hub.ts";
+import { isHubName } from "./hub-name.ts";
 import { readJsonObject } from "./json.ts";
+import { INDEX, readShardMap, SINGLE } from "./layout.ts";
 import { openSafetensors, type SafetensorsFile } from "./safetensors.ts";
 import { type CompressedDelta, type DeltaOnBase, plus, type Weights } from "./weights.ts";
-import { INDEX, SINGLE } from "./write-shards.ts";
 
 /** A model in Hugging Face's layout on disk. Headers are read; tensors stay on disk until asked for. */
 export interface Checkpoint extends Weights {
@@ -19,17 +21,16 @@ export interface Checkpoint extends Weights {
 }
 
 /**
- * Opens a checkpoint folder: `config.json`, and `model.safetensors` or the shards that
- * `model.safetensors.index.json` lists.
+ * Opens a checkpoint: `config.json`, and `model.safetensors` or the shards that `model.safetensors.index.json` lists.
  *
- * @throws {NotFoundError} the folder, the configuration, the weights or a shard is missing
+ * @param place    a folder; or `org/name`, a model of the Hugging Face hub, which is then taken from the cache that
+ *   Hugging Face's libraries share, and downloaded into it as far as it is not there
+ * @param options  for the hub
+ * @throws {NotFoundError} the folder, the model, the configuration, the weights or a shard is missing
  * @throws {FormatError} a damaged file, or a shard without a tensor that the index promises
  */
-export async function openCheckpoint(folder: string): Promise<Checkpoint> {
-  if (!(await isFolder(folder)))
-    throw new NotFoundError(
-      `openCheckpoint: expected a folder with config.json and ${SINGLE}, there is none at ${folder}`,
-    );
+export async function openCheckpoint(place: string, options: HubOptions = {}): Promise<Checkpoint> {
+  const folder = (await isFolder(place)) ? place : await fromHub(place, options);
   const config = await readJsonObject(path.join(folder, "config.json"), "openCheckpoint");
   const files = await openFiles(folder);
   const fileOf = (name: string): SafetensorsFile => {
@@ -50,6 +51,15 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
   return checkpoint;
 }
 
+async function fromHub(name: string, options: HubOptions): Promise<string> {
+  if (!isHubName(name))
+    throw new NotFoundError(
+      `openCheckpoint: expected a folder with config.json and ${SINGLE}, there is none at ${name}`,
+    );
+  const { downloadCheckpoint } = await import("./hub.ts"); // its library takes a while to load
+  return downloadCheckpoint(name, options);
+}
+
 /** The file that holds each tensor, by the tensor's name. */
 async function openFiles(folder: string): Promise<Map<string, SafetensorsFile>> {
   if (await exists(path.join(folder, SINGLE))) {
@@ -61,28 +71,15 @@ async function openFiles(folder: string): Promise<Map<string, SafetensorsFile>> 
 }
 
 async function openShards(folder: string): Promise<Map<string, SafetensorsFile>> {
-  const index = path.join(folder, INDEX);
-  const shardOf = weightMap((await readJsonObject(index, "openCheckpoint"))["weight_map"], index);
+  const shardOf = await readShardMap(folder);
   const shards = new Map<string, SafetensorsFile>();
   for (const shard of new Set(shardOf.values()))
     shards.set(shard, await openSafetensors(path.join(folder, shard)));
   const files = new Map([...shardOf].map(([name, shard]) => [name, shards.get(shard)!]));
   for (const [name, { tensors, file }] of files)
     if (!tensors.has(name))
-      throw new FormatError(`openCheckpoint: ${index} puts "${name}" in ${file}, not there`);
+      throw new FormatError(`openCheckpoint: ${INDEX} puts "${name}" in ${file}, not there`);
   return files;
-}
-
-/** Tensor name → shard. A shard is a file of the same folder: an index cannot lead out of it. */
-function weightMap(value: unknown, index: string): Map<string, string> {
-  if (typeof value !== "object" || value === null)
-    throw new FormatError(`openCheckpoint: expected a weight_map in ${index}, got ${JSON.stringify(value)}`);
-  for (const [name, shard] of Object.entries(value))
-    if (typeof shard !== "string" || path.basename(shard) !== shard)
-      throw new FormatError(
-        `openCheckpoint: expected a file name for "${name}", got ${JSON.stringify(shard)} (${index})`,
-      );
-  return new Map(Object.entries(value));
 }
 
 const isFolder = (name: string): Promise<boolean> =>

@@ -3,10 +3,11 @@ import path from "node:path";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dtype } from "./dtype.ts";
 import { encode } from "./encode.ts";
+import { isWeightFile } from "./layout.ts";
 import { withTemporary } from "./temporary.ts";
 import type { Config } from "./weights.ts";
 import type { SafetensorsEntry } from "./write-safetensors.ts";
-import { isWeightFile, writeShards } from "./write-shards.ts";
+import { writeShards } from "./write-shards.ts";
 
 export interface CheckpointContent {
   readonly config: Config;

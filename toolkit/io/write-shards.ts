@@ -1,19 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { INDEX, SINGLE } from "./layout.ts";
 import { byteLength, checkNames, type SafetensorsEntry, writeSafetensors } from "./write-safetensors.ts";
-
-/** Names of a checkpoint's weights in Hugging Face's layout. */
-export const SINGLE = "model.safetensors";
-export const INDEX = "model.safetensors.index.json";
 
 const shardName = (number: number, count: number): string => {
   const digits = (n: number) => String(n).padStart(5, "0");
   return `model-${digits(number)}-of-${digits(count)}.safetensors`;
 };
-
-/** Does a file of this name hold or list weights of a checkpoint? */
-export const isWeightFile = (name: string): boolean =>
-  name === SINGLE || name === INDEX || /^model-\d{5}-of-\d{5}\.safetensors$/.test(name);
 
 /** What `transformers` writes into one file at most; a tensor that is larger has a file of its own. */
 export const SHARD_BYTES = 5_000_000_000;

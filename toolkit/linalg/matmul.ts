@@ -17,15 +17,21 @@ export interface MatmulOptions {
  *
  * @throws {ShapeError} the inner sizes differ
  */
-export function matmul(
+export function matmul(a: Matrix, b: Matrix, options: MatmulOptions = {}): Matrix {
+  assertInner(a, b, options);
+  const { transposeA, transposeB } = options;
+  return scoped(() => fromTensorFlow(tf.matMul(toTensorFlow(a), toTensorFlow(b), transposeA, transposeB)));
+}
+
+/** Throws a ShapeError where A and B cannot be multiplied. */
+export function assertInner(
   a: Matrix,
   b: Matrix,
-  { transposeA = false, transposeB = false }: MatmulOptions = {},
-): Matrix {
+  { transposeA = false, transposeB = false }: MatmulOptions,
+): void {
   const inner = [a.shape[transposeA ? 0 : 1], b.shape[transposeB ? 1 : 0]];
   if (inner[0] !== inner[1])
     throw new ShapeError(
       `matmul: inner sizes must be equal, got ${inner[0]} and ${inner[1]} from ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
     );
-  return scoped(() => fromTensorFlow(tf.matMul(toTensorFlow(a), toTensorFlow(b), transposeA, transposeB)));
 }

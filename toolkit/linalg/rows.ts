@@ -28,3 +28,13 @@ export function scaleRows(a: Matrix, factors: ArrayLike<number>): Matrix {
     for (let j = 0; j < columns; j++, at++) scaled.data[at] = factors[i]! * a.data[at]!;
   return scaled;
 }
+
+/** A · diag(factors): column j times factor(j).   A [m, n] */
+export function scaleColumns(a: Matrix, factor: (column: number) => number): Matrix {
+  const [rows, columns] = a.shape;
+  const factors = Float64Array.from({ length: columns }, (_, j) => factor(j));
+  const scaled = matrix(rows, columns);
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, at++) scaled.data[at] = a.data[at]! * factors[j]!;
+  return scaled;
+}

@@ -1,9 +1,8 @@
 import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { rawOp, tf } from "../backend/tensorflow.ts";
-import { ShapeError } from "../errors.ts";
-import { formatShape, type Matrix } from "../tensor/tensor.ts";
+import type { Matrix } from "../tensor/tensor.ts";
 import { fromTensorFlow, scoped, toTensorFlow } from "./bridge.ts";
-import { assertFinite } from "./finite.ts";
+import { assertDecomposable } from "./check.ts";
 
 /** A matrix as directions and their sizes: A = U · diag(S) · Vt, with k = min(m, n). */
 export interface Svd {
@@ -29,7 +28,7 @@ export interface Svd {
  * @throws {ValueError} NaN or Inf in `a`
  */
 export function svd(a: Matrix): Svd {
-  checkInput(a, "svd");
+  assertDecomposable(a, "svd");
   return scoped(() => {
     const [S, U, V] = decompose(a, true);
     return { U: fromTensorFlow(U!), S: S!.dataSync<"float32">(), Vt: fromTensorFlow(tf.transpose(V!)) };
@@ -41,7 +40,7 @@ export function svd(a: Matrix): Svd {
  * Same kernel and errors as `svd`, without the work for the vectors.
  */
 export function singularValues(a: Matrix): Float32Array {
-  checkInput(a, "singularValues");
+  assertDecomposable(a, "singularValues");
   return scoped(() => decompose(a, false)[0]!.dataSync<"float32">());
 }
 
@@ -52,9 +51,3 @@ const decompose = (a: Matrix, vectors: boolean): Tensor2D[] =>
     [toTensorFlow(a)],
     3,
   ) as Tensor2D[];
-
-function checkInput(a: Matrix, where: string): void {
-  if (a.data.length === 0)
-    throw new ShapeError(`${where}: expected at least one row and column, got ${formatShape(a.shape)}`);
-  assertFinite(a, where);
-}

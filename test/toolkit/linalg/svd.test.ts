@@ -3,42 +3,27 @@ import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { ShapeError, ValueError } from "../../../toolkit/errors.ts";
 import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
+import { scaleColumns } from "../../../toolkit/linalg/rows.ts";
 import { type Svd, singularValues, svd } from "../../../toolkit/linalg/svd.ts";
+import { tolerance } from "../../../toolkit/linalg/tolerance.ts";
 import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
+import { distanceFromIdentity, kinds } from "../../helpers/matrices.ts";
 import { randomMatrix } from "../../helpers/random.ts";
-
-const kinds: [string, Matrix][] = [
-  ["tall", randomMatrix(70, 20, 1)],
-  ["wide", randomMatrix(20, 70, 2)],
-  ["square", randomMatrix(48, 48, 3)],
-  ["one row", randomMatrix(1, 9, 4)],
-  ["one column", randomMatrix(9, 1, 5)],
-  ["one number, negative", matrix(1, 1, Float32Array.of(-3))],
-  ["rank-deficient", matmul(randomMatrix(40, 3, 6), randomMatrix(3, 30, 7))],
-  ["zero", matrix(12, 8)],
-  [
-    "identity",
-    matrix(
-      6,
-      6,
-      Float32Array.from({ length: 36 }, (_, i) => (i % 7 === 0 ? 1 : 0)),
-    ),
-  ],
-  ["tiny numbers", randomMatrix(24, 16, 8, 1e-20)],
-  ["huge numbers", randomMatrix(24, 16, 9, 1e15)],
-  ["badly scaled columns", scaleColumns(randomMatrix(30, 10, 10), (j) => 10 ** -j)],
-];
 
 describe.each(kinds)("the decomposition of a matrix: %s", (_, a) => {
   const parts = svd(a);
 
   it("multiplies back to the matrix", () => {
-    expect(relativeError(a, reconstruct(parts))).toBeLessThan(5e-6);
+    expect(relativeError(a, reconstruct(parts))).toBeLessThan(tolerance.reconstruction);
   });
 
   it("has orthonormal U and Vt", () => {
-    expect(distanceFromIdentity(matmul(parts.U, parts.U, { transposeA: true }))).toBeLessThan(1e-5);
-    expect(distanceFromIdentity(matmul(parts.Vt, parts.Vt, { transposeB: true }))).toBeLessThan(1e-5);
+    expect(distanceFromIdentity(matmul(parts.U, parts.U, { transposeA: true }))).toBeLessThan(
+      tolerance.orthonormal,
+    );
+    expect(distanceFromIdentity(matmul(parts.Vt, parts.Vt, { transposeB: true }))).toBeLessThan(
+      tolerance.orthonormal,
+    );
   });
 
   it("has singular values that are sorted, not negative, and hold the whole energy", () => {
@@ -46,14 +31,16 @@ describe.each(kinds)("the decomposition of a matrix: %s", (_, a) => {
     expect([...S]).toEqual([...S].sort((x, y) => y - x));
     expect(S.every((s) => s >= 0)).toBe(true);
     const energy = Math.sqrt(S.reduce((sum, s) => sum + s * s, 0));
-    expect(Math.abs(energy - frobeniusNorm(a))).toBeLessThanOrEqual(1e-5 * frobeniusNorm(a));
+    expect(Math.abs(energy - frobeniusNorm(a))).toBeLessThanOrEqual(
+      tolerance.singularValue * frobeniusNorm(a),
+    );
   });
 
   it("has the same singular values when they are computed alone", () => {
     const alone = singularValues(a);
     expect(alone).toHaveLength(parts.S.length);
     alone.forEach((s, i) => {
-      expect(Math.abs(s - parts.S[i]!)).toBeLessThanOrEqual(1e-5 * parts.S[0]!);
+      expect(Math.abs(s - parts.S[i]!)).toBeLessThanOrEqual(tolerance.singularValue * parts.S[0]!);
     });
   });
 });
@@ -73,7 +60,7 @@ describe("known values", () => {
     const hilbert = Float32Array.from({ length: 25 }, (_, i) => 1 / (Math.floor(i / 5) + (i % 5) + 1));
     const S = singularValues(matrix(5, 5, hilbert));
     numpy.forEach((s, i) => {
-      expect(Math.abs(S[i]! - s)).toBeLessThan(2e-6 * numpy[0]!);
+      expect(Math.abs(S[i]! - s)).toBeLessThan(tolerance.singularValue * numpy[0]!);
     });
   });
 });
@@ -109,15 +96,3 @@ const reconstruct = ({ U, S, Vt }: Svd): Matrix =>
     scaleColumns(U, (j) => S[j]!),
     Vt,
   );
-
-function scaleColumns(a: Matrix, factor: (column: number) => number): Matrix {
-  const [rows, columns] = a.shape;
-  return matrix(
-    rows,
-    columns,
-    a.data.map((x, i) => x * factor(i % columns)),
-  );
-}
-
-const distanceFromIdentity = ({ data, shape: [n] }: Matrix): number =>
-  data.reduce((worst, x, i) => Math.max(worst, Math.abs(x - (i % (n + 1) === 0 ? 1 : 0))), 0);
