@@ -3,6 +3,7 @@
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
 export { openPair, type Pair } from "./delta/pair.ts";
+export { type TensorStatistics, tensorStatistics } from "./delta/statistics.ts";
 export {
   DeltaLabError,
   FormatError,

@@ -10,7 +10,7 @@ const arrows: Record<string, string[]> = {
   "toolkit/backend": ["toolkit/errors.ts", "toolkit/tensor"],
   "toolkit/linalg": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/backend"],
   "toolkit/io": ["toolkit/errors.ts", "toolkit/tensor"],
-  "toolkit/delta": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/io"],
+  "toolkit/delta": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/linalg", "toolkit/io"],
   "toolkit/quant": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/backend", "toolkit/linalg"],
   "toolkit/methods": [
     "toolkit/errors.ts",

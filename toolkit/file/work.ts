@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import path from "node:path";
 import type { Pair } from "../delta/pair.ts";
 import { MismatchError } from "../errors.ts";
+import { isWeightFile } from "../io/layout.ts";
 import { openSafetensors } from "../io/safetensors.ts";
 import { writeSafetensors } from "../io/write-safetensors.ts";
-import { isWeightFile } from "../io/write-shards.ts";
 import type { Method } from "../methods/method.ts";
 import type { PartKind } from "../methods/parts.ts";
 import type { Piece } from "./piece.ts";
