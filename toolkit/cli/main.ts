@@ -22,8 +22,9 @@ export async function main(name: string, args: readonly string[]): Promise<numbe
     return 0;
   } catch (error) {
     const { message } = error as Error;
+    const clear = process.stderr.isTTY ? "\r\x1b[2K" : ""; // a progress bar may stand there
     const hint = error instanceof UsageError ? ` (see: deltalab ${name} --help)` : "";
-    process.stderr.write(`deltalab ${name}: ${message.replaceAll("\n", " ")}${hint}\n`);
+    process.stderr.write(`${clear}deltalab ${name}: ${message.replaceAll("\n", " ")}${hint}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

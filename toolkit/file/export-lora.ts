@@ -6,9 +6,9 @@ import { withTemporary } from "../io/temporary.ts";
 import { type SafetensorsEntry, writeSafetensors } from "../io/write-safetensors.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { relativeError } from "../linalg/norm.ts";
-import { rowsOf, scaleRows } from "../linalg/rows.ts";
-import { svd } from "../linalg/svd.ts";
+import { scaleRows } from "../linalg/rows.ts";
 import { transpose } from "../linalg/transpose.ts";
+import { truncatedSvd } from "../linalg/truncated-svd.ts";
 import { bfloat16Values } from "../methods/parts.ts";
 import { type Matrix, matrix } from "../tensor/tensor.ts";
 import { adapterConfig } from "./adapter-config.ts";
@@ -42,7 +42,7 @@ interface Factors {
  *   Δ̂ ≈ B · A      B = lora_B [out, rank]   A = lora_A [rank, in]   in bfloat16, with lora_alpha = rank
  *
  * The low-rank method stores such factors: they are written bit for bit. The deltas of other methods have no small
- * rank; their closest matrices of the given rank are written (a singular value decomposition each).
+ * rank; matrices of the given rank that are within 2 % of the closest are written (a truncated decomposition each).
  *
  * @throws {ValueError} a rank for the low-rank method, or none for another
  * @throws {ShapeError} a rank above the smaller side of a layer
@@ -83,10 +83,9 @@ async function closest(delta: DeltaFile, layer: string, rank: number): Promise<F
   const largest = Math.min(...decoded.shape);
   if (!(Number.isInteger(rank) && rank >= 1 && rank <= largest))
     throw new ShapeError(`exportLora: rank must be 1…${largest}, got ${rank} for ${layer}`);
-  const { U, S, Vt } = svd(decoded);
-  const rootS = S.subarray(0, rank).map(Math.sqrt);
-  const Bt = scaleRows(rowsOf(transpose(U), 0, rank), rootS);
-  return { A: rounded(scaleRows(rowsOf(Vt, 0, rank), rootS)), B: rounded(transpose(Bt)) };
+  const { U, S, Vt } = truncatedSvd(decoded, { rank });
+  const rootS = S.map(Math.sqrt);
+  return { A: rounded(scaleRows(Vt, rootS)), B: rounded(transpose(scaleRows(transpose(U), rootS))) };
 }
 
 const rounded = ({ shape, data }: Matrix): Matrix => ({ shape, data: roundToBfloat16(data) });

@@ -6,7 +6,7 @@ import { openCheckpoint } from "../../../toolkit/io/checkpoint.ts";
 import { openSafetensors } from "../../../toolkit/io/safetensors.ts";
 import { writeCheckpoint } from "../../../toolkit/io/write-checkpoint.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
-import { matrix } from "../../../toolkit/tensor/tensor.ts";
+import { matrix, type Tensor } from "../../../toolkit/tensor/tensor.ts";
 import { deltaFile } from "../../helpers/delta.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { tinyPair } from "../../helpers/pair.ts";
@@ -26,7 +26,7 @@ describe("a delta file written in Python by the format's description", () => {
 
   it("makes the model on its base", async () => {
     const folder = path.join(await temporaryFolder(), "base");
-    const tensors = new Map([
+    const tensors = new Map<string, Tensor>([
       [`${layer}.weight`, matrix(2, 4)],
       ["model.norm.weight", { shape: [2], data: Float32Array.of(1, 1) }],
     ]);
