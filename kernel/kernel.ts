@@ -12,6 +12,7 @@ import { Inputs } from "./server/inputs.ts";
 import { OpenComms } from "./server/openComms.ts";
 import { Output } from "./server/output.ts";
 import { Server } from "./server/server.ts";
+import { Subshells } from "./server/subshells.ts";
 import { SessionHandle } from "./session/handle.ts";
 import { bindHeartbeat } from "./transport/heartbeat.ts";
 import { Publisher } from "./transport/publisher.ts";
@@ -50,15 +51,17 @@ export class Kernel {
     this.#session = new SessionHandle(output);
     this.#executor = new Executor(language, this.#session, output, this.#inputs, this.#history);
     const comms = new Comms(this.#session, output, openComms);
+    const subshells = new Subshells();
     const shutDown = () => this.shutDown();
     const handlers = createHandlers({
       executor: this.#executor,
       language,
       history: this.#history,
       comms,
+      subshells,
       shutDown,
     });
-    this.#server = new Server(handlers, (...message) => this.#streams.publish(...message));
+    this.#server = new Server(handlers, subshells, (...message) => this.#streams.publish(...message));
     this.closed = new Promise<void>((resolve) => {
       this.#beginClose = resolve;
     }).then(() => this.#close());

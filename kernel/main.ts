@@ -1,7 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { readConnection } from "./connection.ts";
-import { Kernel } from "./kernel.ts";
 import { LanguageClient } from "./language/client.ts";
 
 // The kernel's protocol process. Jupyter starts it with the path of a connection file:
@@ -18,7 +17,10 @@ if (connectionFile === undefined) {
 
 const installation = path.resolve(fileURLToPath(import.meta.url), "..", "..", "..");
 const language = new LanguageClient({ folder: process.cwd(), installation });
-const kernel = new Kernel(await readConnection(connectionFile), language);
+const { Kernel } = await import("./kernel.ts"); // while the language starts, which takes longest
+const connection = await readConnection(connectionFile);
+for (const warning of connection.warnings) console.error(`warning: ${warning}`);
+const kernel = new Kernel(connection, language);
 await kernel.listen();
 
 process.on("SIGINT", () => kernel.interrupt());

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { inRoot, inVenv, venv } from "./paths.mjs";
-import { run, SetupError } from "./shell.mjs";
+import { refuseLink, run, SetupError } from "./shell.mjs";
 import { isStamped, sha256, writeStamp } from "./stamp.mjs";
 
 const requirements = inRoot("setup", "requirements.txt");
@@ -14,6 +14,7 @@ export const isJupyterReady = () => isStamped(stamp, wanted()) && fs.existsSync(
 
 /** @param {string} python @param {(text: string) => void} report */
 export async function installJupyter(python, report) {
+  refuseLink(venv);
   report("making a virtual environment");
   await run(python, ["-m", "venv", "--clear", venv]).catch((error) => {
     throw new SetupError(

@@ -14,6 +14,20 @@ export class SetupError extends Error {
 }
 
 /**
+ * A step that empties a folder before it fills it must not do so through a link: what it leads to is another's.
+ *
+ * @param {string} folder
+ * @throws {SetupError}
+ */
+export function refuseLink(folder) {
+  if (fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return;
+  throw new SetupError(
+    `${folder} is a link to ${fs.readlinkSync(folder)}, which the set-up would empty.`,
+    "Remove the link; the set-up then makes a folder in its place.",
+  );
+}
+
+/**
  * Runs a program to its end.
  *
  * @param {string} command

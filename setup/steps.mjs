@@ -7,13 +7,14 @@ import { logFile } from "./paths.mjs";
 import { startStep } from "./progress.mjs";
 import { findPython } from "./python.mjs";
 import { SetupError } from "./shell.mjs";
+import { isSnapshotMade, makeSnapshot } from "./snapshot.mjs";
 import { installTensorflow, isTensorflowReady, tensorflowVersion } from "./tensorflow/index.mjs";
 
 /**
  * Brings everything up to date. A second run finds nothing to do.
  *
  * @throws {SetupError} when a step that nothing can stand in for fails. TensorFlow is not one of those: without it
- *   the slow JavaScript backend remains, and a warning says so.
+ *   the slow JavaScript backend remains. Nor is the snapshot, without which kernels start slowly. A warning says so.
  */
 export async function setUp() {
   const python = findPython();
@@ -29,6 +30,7 @@ async function setUpNode(python) {
       explain,
     );
   if (!isCompiled()) await step("TypeScript sources", compileSources);
+  if (!(await isSnapshotMade())) await step("snapshot of TypeScript", makeSnapshot).catch(explain);
 }
 
 /** @param {string} python */

@@ -49,7 +49,7 @@ export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangula
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from "./linalg/truncated-svd.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
-export { bitDelta } from "./methods/bit-delta.ts";
+export { type BitDeltaOptions, bitDelta } from "./methods/bit-delta.ts";
 export { type Calibration, calibrationFrom, type LayerInput } from "./methods/calibration.ts";
 export type { Compressed } from "./methods/compressed.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
@@ -72,10 +72,19 @@ export {
 } from "./methods/method.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
+export {
+  type ChatOptions,
+  type ChatTemplate,
+  chatTemplate,
+  type Message,
+  readChatTemplate,
+} from "./model/chat-template.ts";
 export type { LlamaConfig } from "./model/config.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
+export type { Image } from "./model/vision/image.ts";
+export { loadVisionModel, type VisionModel, type VisionPrompt } from "./model/vision/vision-model.ts";
 export * as plot from "./plot/index.ts";
 export { dequantize, type Quantized, type QuantizeOptions, quantize } from "./quant/affine.ts";
 export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curvature.ts";

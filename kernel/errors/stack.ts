@@ -35,7 +35,11 @@ const inCell = /\b(cell-(\d+)\.ts|file:\/\/[^\s()]+?):(\d+):(\d+)/;
 
 /** Below this frame there is nothing but the kernel that called V8. */
 const bottom = "(node:inspector:";
-const internals = ["node:internal/", "node:async_hooks", new URL("../session/", import.meta.url).href];
+const internals = [
+  "node:internal/",
+  "node:async_hooks",
+  ...["session", "widgets"].map((room) => new URL(`../${room}/`, import.meta.url).href),
+];
 
 /** Reads `error.stack` with the sources of cells by number. */
 export function readStack(stack: string, cells: Sources): Stack {

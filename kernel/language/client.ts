@@ -1,27 +1,28 @@
-import { Worker } from "node:worker_threads";
 import type { Completeness, Completions, Inspection, Language, Prepared } from "./language.ts";
 import type { Answer, Call } from "./messages.ts";
+import { LanguageProcess, type Start } from "./process.ts";
 import type { Places } from "./resolver.ts";
+import { starts } from "./snapshot/start.ts";
 
 /**
- * The language in a thread of its own, so that the kernel answers while TypeScript loads or thinks.
+ * The language in a process of its own, so that the kernel answers while TypeScript loads or thinks.
  *
- * Calls are answered in the order in which they were made. When the thread dies, the calls that it has not
- * answered fail, and the next call starts another thread, which is told again what was run.
+ * Calls are answered in the order in which they were made. When the process dies, the calls that it has not
+ * answered fail, and the next call starts another process, which is told again what was run.
  */
 export class LanguageClient implements Language {
   readonly #places: Places;
-  readonly #script: URL;
+  readonly #starts: readonly [Start, ...Start[]];
   readonly #waiting = new Map<number, Waiting>();
   readonly #run = new CellsRun();
-  #worker: Worker | undefined;
+  #process: LanguageProcess | undefined;
   #calls = 0;
 
-  /** @param script  the worker's compiled module */
-  constructor(places: Places, script: URL = new URL("./worker.js", import.meta.url)) {
+  /** @param ways  how to start the process, the quickest way first */
+  constructor(places: Places, ways: readonly [Start, ...Start[]] = starts()) {
     this.#places = places;
-    this.#script = script;
-    this.#worker = this.#start();
+    this.#starts = ways;
+    this.#process = this.#start();
   }
 
   prepare(number: number, source: string): Promise<Prepared> {
@@ -51,9 +52,9 @@ export class LanguageClient implements Language {
     this.#tell("reset");
   }
 
-  /** Ends the thread; nothing can be asked afterwards without starting another. */
+  /** Ends the process; what is asked afterwards starts another. */
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    await this.#process?.kill();
   }
 
   #ask<Method extends keyof Language>(
@@ -66,36 +67,33 @@ export class LanguageClient implements Language {
     });
   }
 
-  /** A thread that is still to be started will hear it then. */
+  /** A process that is still to be started will hear it then. */
   #tell<Method extends keyof Language>(method: Method, ...args: Parameters<Language[Method]>): void {
-    if (this.#worker !== undefined) this.#send(method, args);
+    if (this.#process !== undefined) this.#send(method, args);
   }
 
   #send(method: keyof Language, args: readonly unknown[]): number {
-    this.#worker ??= this.#restart();
+    this.#process ??= this.#restart();
     const call: Call = { id: ++this.#calls, method, args };
-    this.#worker.postMessage(call);
+    this.#process.send(call);
     return call.id;
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#script, { workerData: this.#places });
-    let reason = "it was ended";
-    worker.on("message", (answer: Answer) => this.#settle(answer));
-    worker.on("error", (error) => {
-      reason = error.message;
+  #start(): LanguageProcess {
+    const started: LanguageProcess = new LanguageProcess(this.#starts, this.#places, {
+      answered: (answer) => this.#settle(answer),
+      ended: (reason) => this.#fail(started, reason),
     });
-    worker.on("exit", () => this.#fail(worker, reason));
-    return worker;
+    return started;
   }
 
-  #restart(): Worker {
-    this.#worker = this.#start();
+  #restart(): LanguageProcess {
+    this.#process = this.#start();
     for (const { number, source } of this.#run.cells) {
       this.#send("prepare", [number, source]);
       this.#send("commit", [number]);
     }
-    return this.#worker;
+    return this.#process;
   }
 
   #settle(answer: Answer): void {
@@ -105,11 +103,11 @@ export class LanguageClient implements Language {
     else waiting?.resolve(answer.value);
   }
 
-  #fail(worker: Worker, reason: string): void {
-    if (this.#worker === worker) this.#worker = undefined;
+  #fail(ended: LanguageProcess, reason: string): void {
+    if (this.#process === ended) this.#process = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { reject } of waiting) reject(new Error(`language: the compiler's thread is gone: ${reason}`));
+    for (const { reject } of waiting) reject(new Error(`language: the compiler is gone: ${reason}`));
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type TS from "typescript";
-import { Disk } from "./disk.ts";
+import type { Disk } from "./disk.ts";
+import type { Library } from "./library.ts";
 import { type Places, Resolver } from "./resolver.ts";
 import { ts } from "./typescript.ts";
 
@@ -10,16 +11,17 @@ import { ts } from "./typescript.ts";
  */
 export class NotebookHost implements TS.LanguageServiceHost {
   readonly #documents = new Map<string, Document>();
-  readonly #disk = new Disk();
+  readonly #disk: Disk;
   readonly #places: Places;
   readonly #resolver: Resolver;
   #options: TS.CompilerOptions;
   #changes = 0;
 
-  constructor(places: Places, options: TS.CompilerOptions) {
+  constructor(places: Places, options: TS.CompilerOptions, library: Library) {
     this.#places = places;
     this.#options = options;
-    this.#resolver = new Resolver(places, this, options);
+    this.#disk = library.disk;
+    this.#resolver = new Resolver(places, this, options, library.imports);
   }
 
   /** Where a document would lie. */

@@ -1,6 +1,6 @@
 /**
  * What the server asks of the language: translate a cell, check it, complete, inspect. Types only, so that the
- * server can be tested with a fake and the worker behind it can change.
+ * server can be tested with a fake and the process behind it can change.
  *
  * Positions inside a source are UTF-16 units from its start. Lines and columns are those of the cell, from 1.
  */

@@ -12,6 +12,7 @@ import { importedFiles } from "./importedFiles.ts";
 import { inspectionAt } from "./inspection.ts";
 import { JSX_DOCUMENT, jsxDeclarations } from "./jsx.ts";
 import type { Completeness, Completions, Diagnostic, Inspection, Language, Prepared } from "./language.ts";
+import { Library } from "./library.ts";
 import { defaultSettings, type Settings } from "./magics.ts";
 import { augments, declaredNames, mentionedNames } from "./names.ts";
 import { checkerOptions, settingOptions } from "./options.ts";
@@ -44,11 +45,12 @@ export class Notebook implements LanguageNow {
   #chosen: TS.CompilerOptions = {};
   #settings: Settings = defaultSettings;
 
-  constructor(places: Places) {
+  /** @param library  what an earlier notebook has read already */
+  constructor(places: Places, library = new Library(places.installation)) {
     this.#packages = installedPackages(places.installation);
     this.#tsconfig = new TsConfig(places.folder);
-    this.#host = new NotebookHost(places, checkerOptions);
-    this.#service = ts.createLanguageService(this.#host);
+    this.#host = new NotebookHost(places, checkerOptions, library);
+    this.#service = ts.createLanguageService(this.#host, library.files);
     this.#earlier = new EarlierCells(this.#host);
     this.#begin();
   }

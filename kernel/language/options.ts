@@ -1,5 +1,6 @@
 import type TS from "typescript";
 import type { Settings } from "./magics.ts";
+import { STANDARD_LIBRARY } from "./standardLibrary.ts";
 import { ts } from "./typescript.ts";
 
 /** Elements are made by this kernel's own runtime, unless `@jsxImportSource` at the top of a cell names another. */
@@ -23,7 +24,7 @@ export function settingOptions({ decorators }: Settings): TS.CompilerOptions {
 export const checkerOptions: TS.CompilerOptions = {
   ...jsx,
   target: ts.ScriptTarget.ES2023,
-  lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
+  lib: [STANDARD_LIBRARY],
   types: ["node"],
   module: ts.ModuleKind.Preserve, // allows `import x = require("m")` beside `import x from "m"`
   moduleResolution: ts.ModuleResolutionKind.Bundler,

@@ -23,11 +23,16 @@ export class Resolver {
   readonly #host: TS.ModuleResolutionHost;
   readonly #options: TS.CompilerOptions;
 
-  constructor(places: Places, host: TS.ModuleResolutionHost, options: TS.CompilerOptions) {
+  constructor(
+    places: Places,
+    host: TS.ModuleResolutionHost,
+    options: TS.CompilerOptions,
+    cache: TS.ModuleResolutionCache,
+  ) {
     this.#places = places;
     this.#host = host;
     this.#options = options;
-    this.cache = ts.createModuleResolutionCache(places.folder, (name) => name, options);
+    this.cache = cache;
   }
 
   module(

@@ -28,6 +28,9 @@ export interface Message {
   buffers: Uint8Array[];
 }
 
+/** A message to be sent. Its content may be JSON already, as bytes: these are passed on as they are. */
+export type Outgoing = Omit<Message, "content"> & { content: Content | Uint8Array };
+
 /** One run of the kernel; it is the sender of all its messages. */
 const session = randomUUID();
 

@@ -14,6 +14,9 @@ export interface Requests {
   comm_msg: CommContent;
   comm_close: CommContent;
   interrupt_request: Record<string, never>;
+  create_subshell_request: Record<string, never>;
+  delete_subshell_request: { subshell: string };
+  list_subshell_request: Record<string, never>;
   shutdown_request: { restart: boolean };
 }
 
@@ -73,6 +76,9 @@ export const readers: { [Type in RequestType]: (content: Content) => Requests[Ty
     target: content["target_name"] == null ? undefined : text(content, "target_name"),
   }),
   interrupt_request: nothing,
+  create_subshell_request: nothing,
+  delete_subshell_request: (content) => ({ subshell: text(content, "subshell_id") }),
+  list_subshell_request: nothing,
   comm_open: comm,
   comm_msg: comm,
   comm_close: comm,

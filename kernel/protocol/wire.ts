@@ -1,5 +1,6 @@
 import { ProtocolError } from "./errors.ts";
-import type { Content, Header, Message } from "./message.ts";
+import { toJson } from "./json.ts";
+import type { Content, Header, Message, Outgoing } from "./message.ts";
 import type { Signer } from "./signature.ts";
 
 const delimiter = Buffer.from("<IDS|MSG>");
@@ -9,10 +10,12 @@ const delimiter = Buffer.from("<IDS|MSG>");
  *
  *   identity … · <IDS|MSG> · signature · header · parent_header · metadata · content · buffer …
  */
-export function encode(message: Message, signer: Signer): Uint8Array[] {
+export async function encode(message: Outgoing, signer: Signer): Promise<Uint8Array[]> {
   const { header, parentHeader, metadata, content } = message;
-  const parts = [header, parentHeader, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
-  return [...message.identities, delimiter, Buffer.from(signer.sign(parts)), ...parts, ...message.buffers];
+  const json = content instanceof Uint8Array ? content : toJson(content);
+  const parts = [...[header, parentHeader, metadata].map(toJson), json];
+  const signature = Buffer.from(await signer.sign(parts));
+  return [...message.identities, delimiter, signature, ...parts, ...message.buffers];
 }
 
 /** @throws {ProtocolError} frames that are not a message, or whose signature is wrong */

@@ -26,11 +26,8 @@ export class Comms {
     if (type === "comm_close") this.#open.closed(id);
     const number = --this.#number;
     this.#output.expect(number, message.header);
-    const buffers = message.buffers.map((buffer) => Buffer.from(buffer).toString("base64"));
-    await this.#session.deliver({
-      number,
-      comm: { kind: type, id, target, data, metadata: message.metadata, buffers },
-    });
+    const comm = { kind: type, id, target, data, metadata: message.metadata };
+    await this.#session.deliver({ number, comm }, message.buffers);
   }
 
   info({ content }: Request<"comm_info_request">): object {

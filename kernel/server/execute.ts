@@ -21,7 +21,11 @@ export class Executor {
   #count = 0;
   /** Everything that ran. */
   #number = 0;
-  #stop: () => void = () => {};
+  /** The cells that run, one of each subshell, and how to stop them while they are being compiled. */
+  readonly #running = new Map<number, () => void>();
+  /** Those of them that are compiled. */
+  readonly #started = new Set<number>();
+  #compiling: Promise<unknown> = Promise.resolve();
 
   constructor(language: Language, session: Session, output: Output, inputs: Inputs, history: History) {
     this.#language = language;
@@ -31,9 +35,9 @@ export class Executor {
     this.#history = history;
   }
 
-  /** Stops the cell that runs, also while it is still being compiled. */
+  /** Stops the cells that run, also while they are still being compiled. */
   interrupt(): void {
-    this.#stop();
+    for (const stop of this.#running.values()) stop();
     this.#session.interrupt();
   }
 
@@ -45,20 +49,24 @@ export class Executor {
     if (!content.silent) publish("execute_input", { code: content.code, execution_count: count });
     this.#output.expect(number, request.message.header);
     this.#inputs.begin(number, request);
-    const outcome = await this.#run(number, `In [${count}]`, content).catch(kernelError);
-    this.#inputs.end();
-    if (content.storeHistory) this.#history.add(count, content.code, plainText(outcome));
-    return { execution_count: count, ...published(outcome, count, content.silent, publish) };
+    const outcome = await this.#run(number, count, content).catch(kernelError);
+    this.#running.delete(number);
+    this.#started.delete(number);
+    this.#inputs.end(number);
+    const text = outcome.status === "ok" ? outcome.text : undefined;
+    if (content.storeHistory) this.#history.add(count, content.code, text ?? null);
+    return { execution_count: count, ...published(outcome, content.silent, publish) };
   }
 
-  async #run(number: number, label: string, content: ExecuteRequest): Promise<SessionOutcome> {
+  async #run(number: number, count: number, content: ExecuteRequest): Promise<SessionOutcome> {
+    const label = `In [${count}]`;
     const prepared = await this.#prepare(number, content.code);
     if (!prepared) return interrupted;
     const { code, map, errors, warnings, syntax } = prepared;
     if (errors.length > 0) return { status: "error", ...compileError(label, content.code, errors, syntax) };
     if (warnings.length > 0)
       this.#output.stream(number, "stderr", compileWarnings(label, content.code, warnings));
-    const cell = { number, label, source: content.code, code, map };
+    const cell = { number, count, label, source: content.code, code, map };
     const outcome = await this.#session.run({ cell, expressions: content.userExpressions });
     if (!outcome.sessionEnded) this.#language.commit(number);
     return outcome;
@@ -67,9 +75,19 @@ export class Executor {
   /** The translated cell, or undefined when it was stopped before. */
   #prepare(number: number, source: string): Promise<Prepared | undefined> {
     const stopped = new Promise<undefined>((resolve) => {
-      this.#stop = () => resolve(undefined);
+      this.#running.set(number, () => resolve(undefined));
     });
-    return Promise.race([this.#language.prepare(number, source), stopped]);
+    const prepared = this.#compiling.then(() => this.#compile(number, source));
+    this.#compiling = prepared.catch(() => {}); // told where it is awaited
+    return Promise.race([prepared, stopped]);
+  }
+
+  /** The names of cells that still run, in other subshells, are there already. */
+  async #compile(number: number, source: string): Promise<Prepared> {
+    for (const earlier of this.#started) this.#language.commit(earlier);
+    const prepared = await this.#language.prepare(number, source);
+    if (prepared.errors.length === 0 && this.#running.has(number)) this.#started.add(number);
+    return prepared;
   }
 }
 
@@ -80,24 +98,14 @@ function kernelError(error: unknown): SessionOutcome {
   return { status: "error", ename: "KernelError", evalue, traceback: [`${red("KernelError")}: ${evalue}`] };
 }
 
-function plainText(outcome: SessionOutcome): string | null {
-  const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
-  return typeof text === "string" ? text : null;
-}
-
 /** Shows how the cell ended to all clients; gives back what the reply says of it. */
-function published(
-  outcome: SessionOutcome,
-  count: number,
-  silent: boolean,
-  publish: Request["publish"],
-): object {
+function published(outcome: SessionOutcome, silent: boolean, publish: Request["publish"]): object {
   if (outcome.status === "error") {
     const { ename, evalue, traceback }: Failure = outcome;
     if (!silent) publish("error", { ename, evalue, traceback });
     return { status: "error", ename, evalue, traceback, user_expressions: {}, payload: [] };
   }
   const { result, expressions } = outcome;
-  if (result && !silent) publish("execute_result", { execution_count: count, ...result });
+  if (result && !silent) publish("execute_result", result);
   return { status: "ok", user_expressions: expressions, payload: [] };
 }

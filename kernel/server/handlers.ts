@@ -6,6 +6,7 @@ import type { Executor } from "./execute.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import type { Request } from "./request.ts";
+import type { Subshells } from "./subshells.ts";
 
 /** What the handlers draw on. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   language: Language;
   history: History;
   comms: Comms;
+  subshells: Subshells;
   /** Ends the kernel, once the answer is out. */
   shutDown(): void;
 }
@@ -24,7 +26,8 @@ type Handler<Type extends RequestType> = (
 export type Handlers = { [Type in RequestType]: Handler<Type> };
 
 /** All that the kernel answers, one entry for each kind of request. */
-export function createHandlers({ executor, language, history, comms, shutDown }: Services): Handlers {
+export function createHandlers(services: Services): Handlers {
+  const { executor, language, history, comms, subshells, shutDown } = services;
   return {
     kernel_info_request: () => kernelInfo,
     execute_request: (request) => executor.execute(request),
@@ -49,9 +52,17 @@ export function createHandlers({ executor, language, history, comms, shutDown }:
       executor.interrupt();
       return { status: "ok" };
     },
-    shutdown_request: ({ content }) => {
+    create_subshell_request: () => ({ status: "ok", subshell_id: subshells.create() }),
+    delete_subshell_request: ({ content }) => {
+      subshells.delete(content.subshell);
+      return { status: "ok" };
+    },
+    list_subshell_request: () => ({ status: "ok", subshell_id: subshells.list() }),
+    shutdown_request: ({ content, publish }) => {
+      const reply = { status: "ok", restart: content.restart };
+      publish("shutdown_reply", reply); // other clients, a console among them, learn of it
       shutDown();
-      return { status: "ok", restart: content.restart };
+      return reply;
     },
   };
 }

@@ -4,11 +4,12 @@ import { readInputReply } from "../protocol/requests.ts";
 import type { Answer, Question } from "../session/messages.ts";
 import type { Request } from "./request.ts";
 
-/** Lets the cell that runs ask the person at its own frontend, over the stdin channel. */
+/** Lets the cells that run ask the person at their own frontend, over the stdin channel. */
 export class Inputs {
   readonly #send: (message: Message) => void;
-  #running: { cell: number; request: Request<"execute_request"> } | undefined;
-  #pending: { asked: Message; resolve: (answer: Answer) => void } | undefined;
+  readonly #running = new Map<number, Request<"execute_request">>();
+  /** The question of each cell that waits for an answer. */
+  readonly #pending = new Map<number, { asked: Message; resolve: (answer: Answer) => void }>();
 
   constructor(send: (message: Message) => void) {
     this.#send = send;
@@ -16,25 +17,24 @@ export class Inputs {
 
   /** This cell may ask until `end`. */
   begin(cell: number, request: Request<"execute_request">): void {
-    this.#running = { cell, request };
+    this.#running.set(cell, request);
   }
 
   /** The cell is over. If it was stopped while it waited, the answer that may still come is for nobody. */
-  end(): void {
-    this.#running = undefined;
-    this.#pending = undefined;
+  end(cell: number): void {
+    this.#running.delete(cell);
+    this.#pending.delete(cell);
   }
 
   async ask(cell: number, { prompt, password }: Question): Promise<Answer> {
-    const running = this.#running;
-    if (running?.cell !== cell)
-      return { refused: "only a cell that runs can ask; the one that asks here is over" };
-    const { content, message } = running.request;
+    const request = this.#running.get(cell);
+    if (!request) return { refused: "only a cell that runs can ask; the one that asks here is over" };
+    const { content, message } = request;
     if (!content.allowStdin)
       return { refused: "the frontend that runs this cell cannot ask anyone (allow_stdin: false)" };
     const asked = createMessage("input_request", { prompt, password }, message.header, message.identities);
     return new Promise((resolve) => {
-      this.#pending = { asked, resolve };
+      this.#pending.set(cell, { asked, resolve });
       this.#send(asked);
     });
   }
@@ -53,11 +53,11 @@ export class Inputs {
     if (header.msg_type !== "input_reply")
       throw new ProtocolError(`expected input_reply, got ${header.msg_type}`);
     const { value } = readInputReply(content);
-    const pending = this.#pending;
-    const answered = parentHeader.msg_id ?? pending?.asked.header.msg_id;
-    if (!pending || answered !== pending.asked.header.msg_id)
-      throw new ProtocolError("nobody waits for this input_reply");
-    this.#pending = undefined;
-    pending.resolve({ text: value });
+    const answered = ({ asked }: { asked: Message }) =>
+      parentHeader.msg_id === undefined || parentHeader.msg_id === asked.header.msg_id;
+    const [cell, question] = [...this.#pending].find(([, pending]) => answered(pending)) ?? [];
+    if (cell === undefined) throw new ProtocolError("nobody waits for this input_reply");
+    this.#pending.delete(cell);
+    question?.resolve({ text: value });
   }
 }

@@ -20,5 +20,5 @@ export const kernelInfo = {
   help_links: [
     { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/intro.html" },
   ],
-  supported_features: [],
+  supported_features: ["kernel subshells"],
 };

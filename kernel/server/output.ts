@@ -1,4 +1,3 @@
-import type { MimeBundle } from "../display/bundle.ts";
 import type { Header } from "../protocol/message.ts";
 import type { Answer, CommMessage, Question } from "../session/messages.ts";
 import type { SessionListener } from "../session/session.ts";
@@ -32,22 +31,19 @@ export class Output implements SessionListener {
     if (text !== "") this.#iopub.write(name, text, this.#parent(cell));
   }
 
-  display(cell: number, { data, metadata }: MimeBundle, id: string | undefined, update: boolean): void {
-    const transient = id === undefined ? {} : { display_id: id };
-    const type = update ? "update_display_data" : "display_data";
-    this.#iopub.publish(type, { data, metadata, transient }, this.#parent(cell));
+  display(cell: number, content: Uint8Array, update: boolean): void {
+    this.#iopub.publish(update ? "update_display_data" : "display_data", content, this.#parent(cell));
   }
 
   clear(cell: number, wait: boolean): void {
     this.#iopub.publish("clear_output", { wait }, this.#parent(cell));
   }
 
-  comm(cell: number, { kind, id, target, data, metadata, buffers }: CommMessage): void {
+  comm(cell: number, { kind, id, target, data, metadata }: CommMessage, buffers: Uint8Array[]): void {
     if (kind === "comm_open") this.#comms.opened(id, target);
     if (kind === "comm_close") this.#comms.closed(id);
     const content = { comm_id: id, ...(kind === "comm_open" ? { target_name: target } : {}), data };
-    const bytes = buffers.map((text) => Buffer.from(text, "base64"));
-    this.#iopub.publish(kind, content, this.#parent(cell), { metadata, buffers: bytes });
+    this.#iopub.publish(kind, content, this.#parent(cell), { metadata, buffers });
   }
 
   /** What was printed before the question is seen before it. */

@@ -19,11 +19,11 @@ export class ExecutionQueue {
   async #runAll(): Promise<void> {
     this.#isRunning = true;
     for (let task = this.#waiting.shift(); task; task = this.#waiting.shift())
-      if (!(await task.run())) await this.#abortWaiting();
+      if (!(await task.run())) await this.abortWaiting();
     this.#isRunning = false;
   }
 
-  async #abortWaiting(): Promise<void> {
+  async abortWaiting(): Promise<void> {
     const aborted = this.#waiting;
     this.#waiting = [];
     for (const task of aborted) await task.abort();

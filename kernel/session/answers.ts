@@ -1,5 +1,5 @@
 import { Socket } from "node:net";
-import { FrameDecoder } from "./frames.ts";
+import { FrameDecoder } from "../frames.ts";
 import { descriptors } from "./messages.ts";
 import type { answerDesk } from "./prompt.ts";
 
@@ -8,7 +8,7 @@ export function handOverAnswers({ port, bell }: typeof answerDesk): void {
   const pipe = new Socket({ fd: descriptors.answers, readable: true, writable: false });
   const decoder = new FrameDecoder();
   pipe.on("data", (chunk: Uint8Array) => {
-    for (const answer of decoder.push(chunk)) port.postMessage(answer);
+    for (const { value } of decoder.push(chunk)) port.postMessage(value);
     Atomics.add(bell, 0, 1);
     Atomics.notify(bell, 0);
   });

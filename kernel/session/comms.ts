@@ -79,8 +79,8 @@ export const comms = {
 };
 
 /** Hands what came from the frontend to the one whom it concerns. A comm to an unknown target is closed. */
-export function receive({ kind, id, target, ...message }: CommMessage): unknown {
-  const received = { ...message, buffers: message.buffers.map((text) => Buffer.from(text, "base64")) };
+export function receive({ kind, id, target, ...message }: CommMessage, buffers: Uint8Array[]): unknown {
+  const received = { ...message, buffers: buffers.map((bytes) => new Uint8Array(bytes)) };
   const comm = kind === "comm_open" ? new Comm(id, target) : open.get(id);
   if (kind === "comm_msg") return comm?.onMessage(received);
   if (kind === "comm_open") return accept(comm!, received);
@@ -96,16 +96,9 @@ function accept(comm: Comm, received: Received): unknown {
 }
 
 function tell(kind: CommKind, { id, target }: Comm, data: object, { metadata = {}, buffers = [] }: Attached) {
-  const encoded = buffers.map(({ buffer, byteOffset, byteLength }) =>
-    Buffer.from(buffer, byteOffset, byteLength).toString("base64"),
+  const comm: CommMessage = { kind, id, target, data: data as Record<string, unknown>, metadata };
+  const bytes = buffers.map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   );
-  const comm: CommMessage = {
-    kind,
-    id,
-    target,
-    data: data as Record<string, unknown>,
-    metadata,
-    buffers: encoded,
-  };
-  report({ type: "comm", cell: outputCell(), comm });
+  report({ type: "comm", cell: outputCell(), comm }, bytes);
 }

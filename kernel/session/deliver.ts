@@ -2,7 +2,7 @@ import { runtimeError } from "../errors/runtimeError.ts";
 import { clearAsyncStack } from "./asyncStack.ts";
 import { receive } from "./comms.ts";
 import { evaluate } from "./evaluate.ts";
-import type { CommMessage, Delivery } from "./messages.ts";
+import type { Delivery } from "./messages.ts";
 import { cells, type RunningCell, settle, startDelivery } from "./running.ts";
 import { restoreStackFormat } from "./stack.ts";
 
@@ -10,16 +10,17 @@ import { restoreStackFormat } from "./stack.ts";
 // its handler and nothing else, and with what it prints under its own number.
 
 const hook = Symbol.for("deltalab.deliver");
-let next: CommMessage | undefined;
-Object.defineProperty(globalThis, hook, { value: () => next && receive(next) });
+let next: Parameters<typeof receive> | undefined;
+Object.defineProperty(globalThis, hook, { value: () => next && receive(...next) });
 
-const call = `globalThis[Symbol.for("${hook.description}")]()`;
+/** Awaited, so that a handler that takes its time holds back the frontend's next message. */
+const call = `await globalThis[Symbol.for("${hook.description}")]()`;
 
-export function deliver({ number, comm }: Delivery): void {
+export function deliver({ number, comm }: Delivery, buffers: Uint8Array[]): void {
   clearAsyncStack();
   restoreStackFormat();
   startDelivery(number, (running) => {
-    next = comm;
+    next = [comm, buffers];
     evaluate(call, "comm.ts", (completion) => {
       if ("thrown" in completion) show(completion.thrown);
       void finish(running);

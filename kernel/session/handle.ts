@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { red } from "../errors/ansi.ts";
-import { reasonOfEnd } from "./ending.ts";
+import { interrupted } from "../errors/interrupted.ts";
+import { endedUnreachable, reasonOfEnd, sessionEnded } from "./ending.ts";
 import type { Delivery, Report, RunRequest } from "./messages.ts";
 import { SessionProcess } from "./process.ts";
 import type { Session, SessionListener, SessionOutcome } from "./session.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /** How much of stderr is kept to tell why a process died. */
 const keptWords = 4096;
@@ -15,10 +16,11 @@ export class SessionHandle implements Session {
   readonly #listener: SessionListener;
   #process: SessionProcess | undefined;
   #isReady = false;
-  #running: { number: number; done: (outcome: SessionOutcome) => void } | undefined;
+  readonly #running = new Map<number, (outcome: SessionOutcome) => void>();
   readonly #delivering = new Map<number, () => void>();
   #latest = 0;
   #lastWords = "";
+  readonly #unreachable = new Unreachable();
   #closing = false;
 
   constructor(listener: SessionListener) {
@@ -30,23 +32,24 @@ export class SessionHandle implements Session {
     const { number } = request.cell;
     this.#latest = number;
     return new Promise((done) => {
-      this.#running = { number, done };
+      this.#running.set(number, done);
       this.#process ??= this.#start();
       this.#process.send(request);
     });
   }
 
-  deliver(delivery: Delivery): Promise<void> {
+  deliver(delivery: Delivery, buffers: Uint8Array[]): Promise<void> {
     return new Promise((done) => {
       this.#delivering.set(delivery.number, done);
       this.#process ??= this.#start();
-      this.#process.send(delivery);
+      this.#process.send(delivery, buffers);
     });
   }
 
   interrupt(): void {
-    const numbers = this.#running ? [this.#running.number] : this.#delivering.keys();
-    for (const number of numbers) this.#process?.interrupt(number);
+    const numbers = [...(this.#running.size > 0 ? this.#running : this.#delivering).keys()];
+    if (this.#unreachable.isTold(numbers)) void this.#process?.kill();
+    else for (const number of numbers) this.#process?.interrupt(number);
   }
 
   async close(): Promise<void> {
@@ -56,17 +59,25 @@ export class SessionHandle implements Session {
 
   #start(): SessionProcess {
     const started = new SessionProcess({
-      report: (report) => this.#hear(report, started),
+      report: (report, attached) => this.#hear(report, attached, started),
       printed: (name, text) => {
         if (name === "stderr") this.#lastWords = (this.#lastWords + text).slice(-keptWords);
         this.#listener.stream(this.#latest, name, text);
+      },
+      unreachable: (number) => {
+        void this.#unreachable.add(number, {
+          isBusy: () =>
+            this.#process === started && (this.#running.has(number) || this.#delivering.has(number)),
+          interruptChildren: () => started.interruptChildren(),
+          tell: (notice) => this.#listener.stream(number, "stderr", notice),
+        });
       },
       exited: (code, signal) => this.#replace(code, signal),
     });
     return started;
   }
 
-  #hear(report: Report, from: SessionProcess): void {
+  #hear(report: Report, attached: Uint8Array[], from: SessionProcess): void {
     switch (report.type) {
       case "ready":
         this.#isReady = true;
@@ -75,19 +86,19 @@ export class SessionHandle implements Session {
         this.#listener.stream(report.cell, report.name, report.text);
         break;
       case "display":
-        this.#listener.display(report.cell, report, report.id, report.update);
+        this.#listener.display(report.cell, attached[0]!, report.update);
         break;
       case "clear":
         this.#listener.clear(report.cell, report.wait);
         break;
       case "comm":
-        this.#listener.comm(report.cell, report.comm);
+        this.#listener.comm(report.cell, report.comm, attached);
         break;
       case "question":
         void this.#ask(report, from);
         break;
       case "done":
-        void this.#settle(report.cell, report.outcome);
+        void this.#settle(report.cell, report.outcome, attached[0]);
     }
   }
 
@@ -99,13 +110,14 @@ export class SessionHandle implements Session {
    * What the cell's child processes printed before its end lies in the other pipes by now. All pipes that have
    * something to read are read in one turn of the event loop, so one more turn brings it before the outcome.
    */
-  async #settle(cell: number, outcome: SessionOutcome): Promise<void> {
+  async #settle(cell: number, outcome: SessionOutcome, result?: Uint8Array): Promise<void> {
     this.#delivered(cell);
-    if (this.#running?.number !== cell) return;
-    const { done } = this.#running;
-    this.#running = undefined;
+    const done = this.#running.get(cell);
+    this.#running.delete(cell);
+    const wasReached = !this.#unreachable.delete(cell);
     await setImmediate();
-    done(outcome);
+    if (wasReached) done?.(result ? { ...outcome, result } : outcome);
+    else done?.(interrupted); // the process that it waited for was, and the cell came to its end
   }
 
   #delivered(number: number): void {
@@ -115,19 +127,18 @@ export class SessionHandle implements Session {
 
   #replace(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.#closing) return;
-    const reason = reasonOfEnd(code, signal, this.#lastWords);
+    const reason =
+      this.#unreachable.isTold() && signal === "SIGKILL"
+        ? endedUnreachable
+        : reasonOfEnd(code, signal, this.#lastWords);
     this.#lastWords = "";
     this.#process = this.#isReady ? this.#start() : undefined; // one that cannot start is not tried for ever
     this.#isReady = false;
-    const running = this.#running;
-    this.#running = undefined;
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    this.#unreachable.clear();
     for (const number of [...this.#delivering.keys()]) this.#delivered(number);
-    this.#listener.restarted(this.#latest, reason, running !== undefined);
-    running?.done({ status: "error", ...ended(reason), sessionEnded: true });
+    this.#listener.restarted(this.#latest, reason, running.length > 0);
+    for (const done of running) done(sessionEnded(reason));
   }
-}
-
-function ended(reason: string) {
-  const evalue = `${reason}. A new session has begun; what earlier cells had declared is gone.`;
-  return { ename: "SessionEnded", evalue, traceback: [`${red("SessionEnded")}: ${evalue}`] };
 }

@@ -3,7 +3,15 @@ import { interrupted } from "../errors/interrupted.ts";
 import { forgetPending, terminate } from "./evaluate.ts";
 import { stopLeftovers } from "./leftovers.ts";
 import { answerDesk } from "./prompt.ts";
-import { currentCell, isToCome, latestCell, type RunningCell, settle, unsettled } from "./running.ts";
+import {
+  allSettled,
+  currentCell,
+  isToCome,
+  latestCell,
+  type RunningCell,
+  settle,
+  unsettled,
+} from "./running.ts";
 import { stackBelow } from "./stack.ts";
 
 // How a cell is stopped. A thread beside this one hears the wish also while this one is blocked, and has V8 call
@@ -39,7 +47,7 @@ function interrupt(number: number, attempt: number): InterruptAnswer {
   if (running) stop(running);
   if (blocking && (running || comes)) stop(blocking);
   if (blocking?.interrupted) terminate();
-  if (stack.length === 0 && (latest?.interrupted || (running && latest?.settled !== false))) forgetPending();
+  if (stack.length === 0 && (latest?.interrupted || running) && allSettled()) forgetPending();
   // The next attempt sees whether it was obeyed: V8 refuses while it is busy with another termination.
   return blocking?.interrupted || comes ? "later" : "done";
 }
@@ -54,6 +62,7 @@ function stop(running: RunningCell): void {
 const patience = 10;
 
 const kernelFolder = new URL(".", import.meta.url).href;
+const widgetsFolder = new URL("../widgets/", import.meta.url).href;
 const reportFile = new URL("./report.js", import.meta.url).href;
 
 /**
@@ -71,5 +80,5 @@ function mayTerminate(stack: readonly string[], attempt: number): boolean {
 }
 
 const isNode = (file: string) => file.startsWith("node:");
-const isKernel = (file: string) => file.startsWith(kernelFolder);
+const isKernel = (file: string) => file.startsWith(kernelFolder) || file.startsWith(widgetsFolder);
 const isNoCell = (file: string) => file === "" || isNode(file) || isKernel(file);

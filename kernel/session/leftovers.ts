@@ -1,6 +1,6 @@
 import { createHook, executionAsyncResource } from "node:async_hooks";
 import { terminate } from "./evaluate.ts";
-import { currentCell } from "./running.ts";
+import { currentCell, isInterrupted } from "./running.ts";
 
 /**
  * From now on, what interrupted cells have left behind does nothing when it wakes up: a timer finds its callback gone,
@@ -12,7 +12,7 @@ export function stopLeftovers(): void {
 
 const hook = createHook({
   before() {
-    if (currentCell()?.interrupted) disarm(executionAsyncResource());
+    if (isInterrupted(currentCell())) disarm(executionAsyncResource());
   },
 });
 

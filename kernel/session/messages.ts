@@ -8,7 +8,7 @@ export interface RunRequest {
   expressions: Record<string, string>;
 }
 
-/** A message of a frontend over a comm. Its number is negative: −1, −2, … */
+/** A message of a frontend over a comm, its buffers attached to the frame. Its number is negative: −1, −2, … */
 export interface Delivery {
   number: number;
   comm: CommMessage;
@@ -22,14 +22,14 @@ export interface CommMessage {
   target: string;
   data: Record<string, unknown>;
   metadata: Record<string, unknown>;
-  /** In base64. */
-  buffers: string[];
 }
 
 /** A translated cell. */
 export interface Cell {
   /** Counts everything that is run, silent code too. The script is named after it: `cell-<number>.ts`. */
   number: number;
+  /** The number in `In [n]`. */
+  count: number;
   /** How tracebacks call it: `In [3]`. */
   label: string;
   source: string;
@@ -53,17 +53,24 @@ export interface AnswerMessage {
   answer: Answer;
 }
 
+/** `text` is for the history: the plain text of a result, if there is one. */
 export type Outcome =
-  | { status: "ok"; result?: MimeBundle; expressions: Record<string, ExpressionOutcome> }
+  | { status: "ok"; text?: string; expressions: Record<string, ExpressionOutcome> }
   | ({ status: "error" } & Failure);
 
 export type ExpressionOutcome = ({ status: "ok" } & MimeBundle) | ({ status: "error" } & Failure);
 
-/** What the session process reports. `cell` is the number of the cell, or of the delivery, that it belongs to. */
+/**
+ * What the session process reports. `cell` is the number of the cell, or of the delivery, that it belongs to.
+ *
+ * What is shown can be large. It is not part of the report but attached to its frame, as the JSON that frontends get:
+ * the content of `display_data` to a `display`, that of `execute_result` to the `done` of a cell that has a result. To
+ * a `comm` its buffers are attached.
+ */
 export type Report =
   | { type: "ready" }
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
-  | ({ type: "display"; cell: number; id?: string; update: boolean } & MimeBundle)
+  | { type: "display"; cell: number; update: boolean }
   | { type: "clear"; cell: number; wait: boolean }
   | { type: "comm"; cell: number; comm: CommMessage }
   | { type: "question"; cell: number; id: number; question: Question }

@@ -1,16 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { encodeFrame, FrameDecoder } from "./frames.ts";
+import { encodeFrame, FrameDecoder } from "../frames.ts";
 import { type AnswerMessage, type Delivery, descriptors, type Report, type RunRequest } from "./messages.ts";
 
 export interface ProcessListener {
-  report(report: Report): void;
+  report(report: Report, attached: Uint8Array[]): void;
   /** Text that reached the process's stdout or stderr past JavaScript: from native code or a child process. */
   printed(name: "stdout" | "stderr", text: string): void;
+  /** For a second, an interrupt of this cell or delivery could not reach it. */
+  unreachable(number: number): void;
   exited(code: number | null, signal: NodeJS.Signals | null): void;
 }
 
@@ -43,21 +45,26 @@ export class SessionProcess {
     this.#ended = this.#end(listener);
   }
 
-  send(request: RunRequest | Delivery): void {
-    this.#pipe(descriptors.requests).write(encodeFrame(request));
+  send(request: RunRequest | Delivery, attached: readonly Uint8Array[] = []): void {
+    this.#write(descriptors.requests, encodeFrame(request, attached));
   }
 
   answer(message: AnswerMessage): void {
-    this.#pipe(descriptors.answers).write(encodeFrame(message));
+    this.#write(descriptors.answers, encodeFrame(message));
   }
 
   interrupt(cell: number): void {
     this.#pipe(descriptors.interrupts).write(`${cell}\n`);
   }
 
+  /** As Ctrl-C in a terminal does it to the processes that a command has started. The session itself ignores it. */
+  interruptChildren(): void {
+    this.#signal("SIGINT");
+  }
+
   /** Kills the process, and the processes that it has started. */
   async kill(): Promise<void> {
-    this.#killGroup();
+    this.#signal("SIGKILL");
     await this.#ended;
   }
 
@@ -65,14 +72,15 @@ export class SessionProcess {
   async #end(listener: ProcessListener): Promise<void> {
     const closed = once(this.#child, "close");
     const [code, signal] = (await once(this.#child, "exit")) as [number | null, NodeJS.Signals | null];
-    this.#killGroup();
+    this.#signal("SIGKILL");
     await Promise.race([closed, setTimeout(patience)]);
     listener.exited(code, signal);
   }
 
-  #killGroup(): void {
+  /** To the whole group. */
+  #signal(signal: NodeJS.Signals): void {
     try {
-      process.kill(-this.#child.pid!, "SIGKILL");
+      process.kill(-this.#child.pid!, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // else there is nobody left in it
     }
@@ -81,7 +89,7 @@ export class SessionProcess {
   #listen(listener: ProcessListener): void {
     const decoder = new FrameDecoder();
     this.#child.stdio[descriptors.reports]!.on("data", (chunk: Uint8Array) => {
-      for (const report of decoder.push(chunk)) listener.report(report as Report);
+      for (const { value, attached } of decoder.push(chunk)) listener.report(value as Report, attached);
     });
     for (const name of ["stdout", "stderr"] as const) {
       const text = new StringDecoder("utf8");
@@ -90,10 +98,17 @@ export class SessionProcess {
       );
     }
     const { requests, interrupts, answers } = descriptors;
+    this.#pipe(interrupts).on("data", (lines: Buffer) => {
+      for (const line of lines.toString().split("\n")) if (line !== "") listener.unreachable(Number(line));
+    });
     for (const pipe of [requests, interrupts, answers]) this.#pipe(pipe).on("error", () => {}); // it died while we wrote; its exit says why
   }
 
-  #pipe(descriptor: number): Writable {
-    return this.#child.stdio[descriptor] as Writable;
+  #write(descriptor: number, pieces: Uint8Array[]): void {
+    for (const piece of pieces) this.#pipe(descriptor).write(piece);
+  }
+
+  #pipe(descriptor: number): Duplex {
+    return this.#child.stdio[descriptor] as Duplex;
   }
 }

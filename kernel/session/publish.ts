@@ -1,8 +1,10 @@
 import type { MimeBundle } from "../display/bundle.ts";
 import { media } from "../display/media.ts";
+import { toJson } from "../protocol/json.ts";
 import { report } from "./report.ts";
 import { currentCell, outputCell, owningCell } from "./running.ts";
 import { shown } from "./shown.ts";
+import { tellUpdate } from "./updates.ts";
 
 export interface DisplayOptions {
   /** A name under which `updateDisplay` can replace what is shown. */
@@ -32,7 +34,9 @@ function withMedia<Args extends unknown[]>(using: (bundle: Bundler) => (...args:
 /** Takes away what the cell has shown so far; with `wait`, only when something new comes. */
 export function clearOutput(wait = false): void {
   owningCell()?.board?.forget();
-  report({ type: "clear", cell: outputCell(), wait });
+  const sink = currentCell()?.sink;
+  if (sink) sink.clear(wait);
+  else report({ type: "clear", cell: outputCell(), wait });
 }
 
 export function publish(
@@ -41,7 +45,11 @@ export function publish(
   update: boolean,
   cell: number = outputCell(),
 ): void {
-  report({ type: "display", cell, ...bundle, ...(id === undefined ? {} : { id }), update });
+  if (update && id !== undefined) tellUpdate(id, bundle);
+  const sink = currentCell()?.sink;
+  if (sink && !update) return void sink.display(bundle, id);
+  const transient = id === undefined ? {} : { display_id: id };
+  report({ type: "display", cell, update }, [toJson({ ...bundle, transient })]);
 }
 
 function show(bundle: MimeBundle | Promise<MimeBundle>, id: string | undefined, update: boolean): void {

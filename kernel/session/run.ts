@@ -1,5 +1,8 @@
+import type { MimeBundle } from "../display/bundle.ts";
+import { shortened } from "../display/text.ts";
 import { interrupted } from "../errors/interrupted.ts";
 import { runtimeError } from "../errors/runtimeError.ts";
+import { toJson } from "../protocol/json.ts";
 import { clearAsyncStack } from "./asyncStack.ts";
 import { type Completion, evaluate } from "./evaluate.ts";
 import type { ExpressionOutcome, Outcome, RunRequest } from "./messages.ts";
@@ -16,30 +19,38 @@ export function run({ cell, expressions }: RunRequest): void {
     evaluate(
       cell.code,
       `cell-${cell.number}.ts`,
-      (completion) => void finish(running, completion, expressions),
+      (completion) => void finish(running, completion, { cell, expressions }),
     ),
   );
 }
 
-async function finish(running: RunningCell, completion: Completion, expressions: Record<string, string>) {
-  settle(running, await outcome(running, completion, expressions));
+async function finish(running: RunningCell, completion: Completion, request: RunRequest): Promise<void> {
+  settle(running, ...(await ending(running, completion, request)));
 }
 
-async function outcome(
+/** How the cell ended, and the content of `execute_result` if it has a result. */
+async function ending(
   running: RunningCell,
   completion: Completion,
-  expressions: Record<string, string>,
-): Promise<Outcome> {
-  if ("terminated" in completion) return interrupted;
-  if ("thrown" in completion) return failed(completion.thrown);
+  { cell, expressions }: RunRequest,
+): Promise<[Outcome, ...result: Uint8Array[]]> {
+  if ("terminated" in completion) return [interrupted];
+  if ("thrown" in completion) return [failed(completion.thrown)];
   try {
     const { value } = completion;
-    const result = value === undefined ? {} : { result: await shown(value) };
+    const bundle = value === undefined ? undefined : await shown(value);
     await Promise.all(running.displays);
-    return { status: "ok", ...result, expressions: await evaluateAll(expressions) };
+    const outcome = { status: "ok" as const, expressions: await evaluateAll(expressions) };
+    if (!bundle) return [outcome];
+    return [{ ...outcome, ...textFor(bundle) }, toJson({ execution_count: cell.count, ...bundle })];
   } catch (error) {
-    return failed(error);
+    return [failed(error)];
   }
+}
+
+function textFor({ data }: MimeBundle): { text?: string } {
+  const text = data["text/plain"];
+  return typeof text === "string" ? { text: shortened(text) } : {};
 }
 
 const failed = (thrown: unknown) => ({ status: "error" as const, ...runtimeError(thrown, cells) });

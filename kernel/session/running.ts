@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Board } from "../display/progress/board.ts";
 import type { CellSource } from "../errors/stack.ts";
+import type { Sink } from "../widgets/host.ts";
 import type { Cell, Outcome } from "./messages.ts";
 import { report } from "./report.ts";
 
@@ -10,11 +11,15 @@ export interface RunningCell {
   /** Its outcome was reported. */
   settled: boolean;
   /** The person stopped it: nothing that it started may go on. */
-  interrupted: boolean;
+  interrupted: boolean; // no getter: in V8, a call behind `terminate` would end the termination, not the code
   /** Displays that are still being made; the outcome waits for them. */
   readonly displays: Promise<void>[];
   /** Its progress bars, once it has some. */
   board?: Board;
+  /** Takes its output, which else goes under the cell. */
+  readonly sink?: Sink;
+  /** The cell or delivery in which this was called, where it is a callback (callbacks.ts). */
+  readonly caller?: RunningCell;
 }
 
 /** Every timer, promise and callback knows the cell that started it, so that late output finds its own cell. */
@@ -36,21 +41,32 @@ export const owningCell = (): RunningCell | undefined => currentCell() ?? latest
 
 export const outputCell = (): number => owningCell()?.cell.number ?? 0;
 
+/** What is started and not settled, by number: one cell and one of each subshell, and deliveries. */
+const unsettledRuns = new Map<number, RunningCell>();
+let latestDelivery = 0;
+
 /** Starts a cell's code. */
 export function startCell(cell: Cell, start: (running: RunningCell) => void): void {
   cells.set(cell.number, cell);
   latest = { cell, settled: false, interrupted: false, displays: [] };
+  unsettledRuns.set(cell.number, latest);
   owner.run(latest, start, latest);
 }
 
-/** Deliveries that are not settled, by number. */
-const deliveries = new Map<number, RunningCell>();
-let latestDelivery = 0;
+/** The person stopped it, or what it was called by. */
+export const isInterrupted = (running: RunningCell | undefined): boolean =>
+  running !== undefined && (running.interrupted || running.caller?.interrupted === true);
+
+/** Runs code as a part of this. */
+export const runAs = <Result>(running: RunningCell, work: () => Result): Result => owner.run(running, work);
+
+/** Runs code that belongs to no cell. */
+export const outsideCells = <Result>(work: () => Result): Result => owner.exit(work);
 
 /** Starts the handling of a delivery. */
 export function startDelivery(number: number, start: (running: RunningCell) => void): void {
   const running = { cell: { number }, settled: false, interrupted: false, displays: [] };
-  deliveries.set(number, running);
+  unsettledRuns.set(number, running);
   latestDelivery = number;
   owner.run(running, start, running);
 }
@@ -60,16 +76,15 @@ export const isToCome = (number: number): boolean =>
   number < 0 ? number < latestDelivery : number > (latest?.cell.number ?? 0);
 
 /** What was started under this number and is not settled. */
-export function unsettled(number: number): RunningCell | undefined {
-  if (number < 0) return deliveries.get(number);
-  return latest?.cell.number === number && !latest.settled ? latest : undefined;
-}
+export const unsettled = (number: number): RunningCell | undefined => unsettledRuns.get(number);
 
-/** Reports how a cell ended; only the first time counts. */
-export function settle(running: RunningCell, outcome: Outcome): void {
+export const allSettled = (): boolean => unsettledRuns.size === 0;
+
+/** Reports how a cell ended, and its result, if it has one; only the first time counts. */
+export function settle(running: RunningCell, outcome: Outcome, ...result: Uint8Array[]): void {
   if (running.settled) return;
   running.settled = true;
   running.board?.settle(outcome.status === "ok");
-  deliveries.delete(running.cell.number);
-  report({ type: "done", cell: running.cell.number, outcome });
+  unsettledRuns.delete(running.cell.number);
+  report({ type: "done", cell: running.cell.number, outcome }, result);
 }

@@ -1,7 +1,6 @@
 import { XPublisher } from "zeromq";
-import { createMessage, type Message } from "../protocol/message.ts";
+import { type Content, createMessage, type Message, type Outgoing } from "../protocol/message.ts";
 import type { Signer } from "../protocol/signature.ts";
-import { encode } from "../protocol/wire.ts";
 import { SendQueue } from "./sendQueue.ts";
 import type { Attached } from "./streams.ts";
 
@@ -12,13 +11,12 @@ const subscribed = 1;
 export class Publisher {
   // No limit on waiting messages: at its default limit the socket would drop output in silence.
   readonly #socket = new XPublisher({ linger: 1000, sendHighWaterMark: 0, verbosity: "allSubs" });
-  readonly #queue = new SendQueue(this.#socket);
-  readonly #signer: Signer;
+  readonly #queue: SendQueue;
   /** What nobody has heard yet. */
-  #opening: Message | undefined;
+  #opening: Outgoing | undefined;
 
   constructor(signer: Signer) {
-    this.#signer = signer;
+    this.#queue = new SendQueue(this.#socket, signer);
   }
 
   async bind(address: string): Promise<void> {
@@ -26,9 +24,10 @@ export class Publisher {
     void this.#welcome();
   }
 
+  /** @param content  an object, or its JSON as bytes */
   publish(type: string, content: object, parent: Message["parentHeader"], attached?: Attached): void {
     this.#opening = undefined;
-    this.#send({ ...published(type, content, parent), ...attached });
+    this.#queue.push({ ...published(type, content, parent), ...attached });
   }
 
   /**
@@ -50,16 +49,14 @@ export class Publisher {
       if (frame?.[0] !== subscribed) continue;
       const subscription = frame.subarray(1);
       const content = { subscription: subscription.toString() };
-      this.#send(createMessage("iopub_welcome", content, {}, [subscription]));
-      if (this.#opening) this.#send(this.#opening);
+      this.#queue.push(createMessage("iopub_welcome", content, {}, [subscription]));
+      if (this.#opening) this.#queue.push(this.#opening);
       this.#opening = undefined;
     }
   }
-
-  #send(message: Message): void {
-    this.#queue.push(encode(message, this.#signer));
-  }
 }
 
-const published = (type: string, content: object, parent: Message["parentHeader"]): Message =>
-  createMessage(type, content, parent, [Buffer.from(type)]); // the type is the topic
+const published = (type: string, content: object, parent: Message["parentHeader"]): Outgoing => ({
+  ...createMessage(type, {}, parent, [Buffer.from(type)]), // the type is the topic
+  content: content as Content | Uint8Array,
+});

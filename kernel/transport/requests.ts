@@ -2,17 +2,18 @@ import { Router } from "zeromq";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Message } from "../protocol/message.ts";
 import type { Signer } from "../protocol/signature.ts";
-import { decode, encode } from "../protocol/wire.ts";
+import { decode } from "../protocol/wire.ts";
 import { SendQueue } from "./sendQueue.ts";
 
 /** A channel where clients ask and get answers: shell, control or stdin. */
 export class RequestChannel {
   readonly #socket = new Router({ linger: 1000 });
-  readonly #replies = new SendQueue(this.#socket);
+  readonly #replies: SendQueue;
   readonly #signer: Signer;
 
   constructor(signer: Signer) {
     this.#signer = signer;
+    this.#replies = new SendQueue(this.#socket, signer);
   }
 
   bind(address: string): Promise<void> {
@@ -29,7 +30,7 @@ export class RequestChannel {
 
   /** Sends to the client that the message's identities name: an answer, on stdin a question. */
   reply(message: Message): void {
-    this.#replies.push(encode(message, this.#signer));
+    this.#replies.push(message);
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,8 @@ import path from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { createMessage, type Message } from "../../kernel/protocol/message.ts";
 import { Signer } from "../../kernel/protocol/signature.ts";
-import { decode, encode } from "../../kernel/protocol/wire.ts";
+import { decode } from "../../kernel/protocol/wire.ts";
+import { SendQueue } from "../../kernel/transport/sendQueue.ts";
 
 const channels = ["shell", "iopub", "stdin", "control", "hb"] as const;
 type Channel = (typeof channels)[number];
@@ -30,6 +31,8 @@ export interface Launch {
   env?: NodeJS.ProcessEnv;
   /** The folder it runs in. */
   folder?: string;
+  /** Of the signatures; empty for none. */
+  key?: string;
 }
 
 const builtKernel: Launch = {
@@ -67,6 +70,7 @@ export class KernelClient {
   readonly #stdin = new Dealer({ linger: 0, reconnectInterval, routingId });
   readonly #iopub = new Subscriber({ linger: 0, reconnectInterval, receiveHighWaterMark: 0 });
   readonly #heartbeat = new Request({ linger: 0, reconnectInterval });
+  readonly #queues: Record<"shell" | "control" | "stdin", SendQueue>;
   #heard: () => void = () => {};
 
   private constructor(folder: string, connection: Connection, launch: Launch) {
@@ -74,6 +78,8 @@ export class KernelClient {
     this.#connection = connection;
     this.key = connection.key;
     this.#signer = new Signer(connection.key);
+    const queue = (socket: Dealer) => new SendQueue(socket, this.#signer);
+    this.#queues = { shell: queue(this.#shell), control: queue(this.#control), stdin: queue(this.#stdin) };
     const [program, ...args] = launch.command(connectionFile(folder));
     this.kernel = spawn(program, args, {
       stdio: ["ignore", "pipe", "pipe"],
@@ -90,9 +96,14 @@ export class KernelClient {
    * Starts our kernel, and waits until nothing that it publishes can be missed.
    *
    * @param folder  the notebook's folder
+   * @param key     of the signatures; empty for none
    */
-  static async start(env: NodeJS.ProcessEnv = {}, folder = process.cwd()): Promise<KernelClient> {
-    const client = await KernelClient.launch({ ...builtKernel, env, folder });
+  static async start(
+    env: NodeJS.ProcessEnv = {},
+    folder = process.cwd(),
+    key: string = randomUUID(),
+  ): Promise<KernelClient> {
+    const client = await KernelClient.launch({ ...builtKernel, env, folder, key });
     await client.until((message) => message.header.msg_type === "iopub_welcome");
     return client;
   }
@@ -103,10 +114,10 @@ export class KernelClient {
     const connection = {
       transport: launch.transport,
       ip: launch.transport === "tcp" ? "127.0.0.1" : path.join(folder, "socket"),
-      key: randomUUID(),
+      key: launch.key ?? randomUUID(),
       ...(launch.transport === "tcp" ? await freePorts() : numberedSockets),
     };
-    await writeFile(connectionFile(folder), JSON.stringify(connection));
+    await writeFile(connectionFile(folder), JSON.stringify(connection), { mode: 0o600 });
     const client = new KernelClient(folder, connection, launch);
     client.#connect();
     return client;
@@ -131,6 +142,15 @@ export class KernelClient {
     return { reply: (await replied).content, messages: this.published.filter(mine) };
   }
 
+  /** Sends what has no reply, as comm messages; resolves to what the kernel published about it, without its status. */
+  async tell(type: string, content: object, buffers: Uint8Array[] = []): Promise<Message[]> {
+    const message = { ...createMessage(type, content, {}), buffers };
+    const mine = ({ parentHeader }: Message) => parentHeader.msg_id === message.header.msg_id;
+    void this.send("shell", message);
+    await this.until((published) => mine(published) && isStatus(published, "idle"));
+    return this.published.filter((published) => mine(published) && published.header.msg_type !== "status");
+  }
+
   /** Resolves to the first message on iopub that fits, also when it came already. */
   async until(fits: (message: Message) => boolean): Promise<Message> {
     for (let checked = 0; ; ) {
@@ -148,7 +168,7 @@ export class KernelClient {
 
   send(channel: "shell" | "control", message: Message): Promise<Message> {
     const reply = new Promise<Message>((resolve) => this.#replies.set(message.header.msg_id, resolve));
-    void this.sendFrames(channel, encode(message, this.#signer));
+    this.#queues[channel].push(message);
     return reply;
   }
 
@@ -160,7 +180,8 @@ export class KernelClient {
   /** Answers a question; without one, as clients do that do not say which they answer. */
   answer(value: unknown, question?: Message): Promise<void> {
     const reply = createMessage("input_reply", { value }, question?.header ?? {});
-    return this.#stdin.send(encode(reply, this.#signer));
+    this.#queues.stdin.push(reply);
+    return this.#queues.stdin.drained();
   }
 
   sendFrames(channel: "shell" | "control", frames: Uint8Array[]): Promise<void> {

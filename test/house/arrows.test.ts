@@ -33,6 +33,7 @@ const arrows: Record<string, string[]> = {
   "toolkit/evaluate": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/model", "toolkit/io"],
   "toolkit/plot": ["toolkit/errors.ts"],
   "toolkit/index.ts": ["toolkit"],
+  "kernel/widgets": ["kernel/display", "kernel/errors"],
   kernel: [],
   datasets: ["toolkit"],
 };

@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { contents, type Executed, KernelClient, printed, result } from "../helpers/kernelClient.ts";
+import { shareKernel } from "../helpers/sharedKernel.ts";
 
 // What TypeScript kernels were compared by: 34 kinds of cells, each through the real kernel. Cells that depend on each
 // other stand in one row; the last one's value is compared.
@@ -180,18 +181,18 @@ const files: Record<string, string> = {
 
 let folder: string;
 let kernel: KernelClient;
-beforeAll(async () => {
+afterAll(() => rm(folder, { recursive: true }));
+const start = async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "deltalab-cells-"));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
   }
-  kernel = await KernelClient.start({}, folder);
-});
-afterAll(async () => {
-  await kernel.close();
-  await rm(folder, { recursive: true });
-});
+  return KernelClient.start({}, folder);
+};
+shareKernel((started) => {
+  kernel = started;
+}, start);
 
 const failure = ({ reply }: Executed) =>
   stripVTControlCharacters((reply["traceback"] as string[]).join("\n"));

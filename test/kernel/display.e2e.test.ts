@@ -1,15 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { contents, type Executed, KernelClient, result } from "../helpers/kernelClient.ts";
+import { expect, test } from "vitest";
+import { contents, type Executed, type KernelClient, result } from "../helpers/kernelClient.ts";
+import { shareKernel } from "../helpers/sharedKernel.ts";
 
 // What cells show, through the built kernel over real sockets. Tests share one kernel; each uses names of its own.
 
 let kernel: KernelClient;
-beforeAll(async () => {
-  kernel = await KernelClient.start();
-});
-afterAll(() => kernel.close());
-afterEach(() => {
-  kernel.published.length = 0;
+shareKernel((started) => {
+  kernel = started;
 });
 
 interface Shown {

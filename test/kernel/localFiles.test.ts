@@ -2,21 +2,22 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { KernelClient, result } from "../helpers/kernelClient.ts";
+import { shareKernel } from "../helpers/sharedKernel.ts";
 
 // Files beside a notebook, imported by its cells and edited in between. Each test has files of its own.
 
 let folder: string;
 let kernel: KernelClient;
-beforeAll(async () => {
+afterAll(() => rm(folder, { recursive: true }));
+const start = async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "deltalab-notebook-"));
-  kernel = await KernelClient.start({}, folder);
-});
-afterAll(async () => {
-  await kernel.close();
-  await rm(folder, { recursive: true });
-});
+  return KernelClient.start({}, folder);
+};
+shareKernel((started) => {
+  kernel = started;
+}, start);
 
 async function write(files: Record<string, string>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {

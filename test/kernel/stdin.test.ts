@@ -1,16 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createMessage } from "../../kernel/protocol/message.ts";
-import { KernelClient, printed, result } from "../helpers/kernelClient.ts";
+import { type KernelClient, printed, result } from "../helpers/kernelClient.ts";
+import { shareKernel } from "../helpers/sharedKernel.ts";
 
 // Questions of cells, over real sockets.
 
 let kernel: KernelClient;
-beforeAll(async () => {
-  kernel = await KernelClient.start();
-});
-afterAll(() => kernel.close());
-afterEach(() => {
-  kernel.published.length = 0;
+shareKernel((started) => {
+  kernel = started;
 });
 
 const interrupt = () => kernel.ask("control", "interrupt_request");

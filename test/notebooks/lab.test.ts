@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Lab, startLab } from "../helpers/lab.ts";
+import { choose, kernelIsReady, picture } from "../helpers/labPage.ts";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const browserIsHere = fs.existsSync(executablePath);
@@ -36,7 +37,7 @@ test("a person opens the notebook in JupyterLab, runs all cells and sees figures
   skip(!browserIsHere, `no chromium at ${executablePath}`);
   await page.setViewportSize({ width: 1280, height: 6000 }); // tall: JupyterLab draws only cells in view
   await page.goto(lab.url("01-first-look.ipynb"));
-  await kernelIsReady();
+  await kernelIsReady(page);
   await clearAndRunAll();
   await expect.poll(runningCells, { timeout: 240_000, interval: 1000 }).toBe(0);
 
@@ -61,7 +62,7 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
     "",
   ]);
   await page.goto(lab.url("by-hand.ipynb"));
-  await kernelIsReady();
+  await kernelIsReady(page);
   const cell = (i: number) => page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(i);
   const editor = (i: number) => cell(i).locator(".cm-content");
   const prompt = (i: number) => cell(i).locator(".jp-InputPrompt").textContent();
@@ -87,13 +88,13 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
   await page.screenshot({ path: picture("help-while-a-cell-blocks") });
   await page.keyboard.press("Escape");
 
-  await choose("Kernel", "Interrupt Kernel");
+  await choose(page, "Kernel", "Interrupt Kernel");
   await expect.poll(() => cell(1).locator(".jp-OutputArea-output").textContent()).toContain("Interrupted");
   await editor(2).click();
   await page.keyboard.press("Control+Enter");
   await expect.poll(() => cell(2).locator(".jp-OutputArea-output").allTextContents()).toEqual(["5"]);
 
-  await choose("Kernel", "Restart Kernel…");
+  await choose(page, "Kernel", "Restart Kernel…");
   await page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
   await editor(2).click();
   await expect
@@ -108,32 +109,10 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
   await page.screenshot({ path: picture("after-a-restart") });
 }, 180_000);
 
-/** A cell that is run before is not run at all. */
-async function kernelIsReady() {
-  const visible = (selector: string) => page.locator(`.jp-NotebookPanel:visible ${selector}`);
-  const patient = { timeout: 90_000 };
-  await expect
-    .poll(() => visible(".jp-Toolbar-kernelName").textContent(), patient)
-    .toContain("TypeScript (DeltaLab)");
-  await expect
-    .poll(() => visible(".jp-Notebook-ExecutionIndicator").getAttribute("data-status"), patient)
-    .toBe("idle");
-}
-
-async function choose(menu: string, item: string) {
-  await page.getByRole("menuitem", { name: menu, exact: true }).click();
-  await page.getByRole("menuitem", { name: item }).first().click();
-}
-
-function picture(name: string): string {
-  fs.mkdirSync(".deltalab/screenshots", { recursive: true });
-  return `.deltalab/screenshots/${name}.png`;
-}
-
 /** Menu Run → Run All Cells, after the stored outputs are gone. */
 async function clearAndRunAll() {
-  await choose("Edit", "Clear Outputs of All Cells");
-  await choose("Run", "Run All Cells");
+  await choose(page, "Edit", "Clear Outputs of All Cells");
+  await choose(page, "Run", "Run All Cells");
 }
 
 /** A window as a person has it, on the second figure and the tables around it: the picture in the README. */

@@ -73,6 +73,16 @@ test("an unknown command says so, shows the known ones and fails", () => {
   expect(status).toBe(2);
 });
 
+test("a folder that is a link is not emptied, and stays what it is", async () => {
+  const others = path.join(checkout, "others");
+  write("others/kept.txt", "kept");
+  for (const name of ["node_modules", ".venv"]) fs.symlinkSync(others, path.join(checkout, name));
+  const [packages, jupyter] = [await load("packages.mjs"), await load("jupyter.mjs")];
+  await expect(packages.installPackages()).rejects.toThrow(/node_modules is a link to .*others/);
+  await expect(jupyter.installJupyter("python3", () => {})).rejects.toThrow(/\.venv is a link to .*others/);
+  expect(fs.readdirSync(others)).toEqual(["kept.txt"]);
+});
+
 test("npm packages count as installed only after npm ci has ended, and until the lock file changes", async () => {
   const { arePackagesInstalled } = await load("packages.mjs");
   const { sha256 } = await load("stamp.mjs");

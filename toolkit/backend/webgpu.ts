@@ -65,11 +65,17 @@ async function pretendBrowser(gpu: GPU, globals: object, use: () => Promise<void
 
 /**
  * Runs tfjs operations on one backend and goes back to the one before. tfjs has one current backend; nothing is
- * awaited here, so nobody else ever sees it changed. Both must have been opened.
+ * awaited here, so nobody else ever sees it changed.
+ *
+ * @throws {UnsupportedError} WebGPU was not opened, or TensorFlow itself is not there
  */
 export function withBackend<T>(name: BackendName, use: () => T): T {
   const before = tf.getBackend();
   if (before === name) return use();
+  if (!tf.findBackend(name))
+    throw new UnsupportedError(
+      `${name}: expected this backend to be there, got "${before}" alone. See: npx deltalab doctor`,
+    );
   void tf.setBackend(name); // takes effect at once for a backend that is open
   try {
     return use();

@@ -1,5 +1,6 @@
+import { constants } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
-import { FormatError, NotFoundError } from "../errors.ts";
+import { FormatError, NotFoundError, UnsupportedError } from "../errors.ts";
 import { allocate, type Tensor } from "../tensor/tensor.ts";
 import { decode, decodedShape } from "./decode.ts";
 import { type Header, MAX_HEADER_BYTES, parseHeader, type TensorInfo } from "./header.ts";
@@ -26,6 +27,7 @@ export interface SafetensorsFile extends Header {
  *
  * @throws {NotFoundError} no such file
  * @throws {FormatError} truncated, damaged, not safetensors, or changed since it was opened
+ * @throws {UnsupportedError} from `read`, a tensor larger than an array can be (4 GiB in Node 20)
  */
 export async function openSafetensors(file: string): Promise<SafetensorsFile> {
   const { header, dataStart, state } = await withFile(file, readHeader);
@@ -80,6 +82,10 @@ async function readRange(
   length: number,
   file: string,
 ): Promise<Uint8Array> {
+  if (length > constants.MAX_LENGTH)
+    throw new UnsupportedError(
+      `readSafetensors: one tensor may have ${constants.MAX_LENGTH} bytes in Node ${process.version}, got ${length} (${file})`,
+    );
   const memory = allocate(Math.ceil(length / 4));
   const bytes = new Uint8Array(memory.buffer, memory.byteOffset, length);
   for (let done = 0; done < length; ) {

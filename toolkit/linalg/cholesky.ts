@@ -4,6 +4,7 @@ import { ValueError } from "../errors.ts";
 import { formatShape, type Matrix } from "../tensor/tensor.ts";
 import { fromTensorFlow, scoped, toTensorFlow } from "./bridge.ts";
 import { assertDecomposable, assertSquare } from "./check.ts";
+import { allFinite, largestMagnitude } from "./finite.ts";
 import { tolerance } from "./tolerance.ts";
 
 export interface Precision {
@@ -32,15 +33,20 @@ export function cholesky(a: Matrix, { precision = "float32" }: Precision = {}): 
 }
 
 /** The same, but `undefined` for a symmetric matrix that is not positive definite. */
-export function tryCholesky(a: Matrix, { precision = "float32" }: Precision = {}): Matrix | undefined {
+export function tryCholesky(a: Matrix, options: Precision = {}): Matrix | undefined {
   assertDecomposable(a, "cholesky");
   assertSquare(a, "cholesky");
   assertSymmetric(a);
+  return factor(a, options);
+}
+
+/** L, or nothing. For a matrix that is known to be symmetric. */
+export function factor(a: Matrix, { precision = "float32" }: Precision = {}): Matrix | undefined {
   const run = precision === "float64" ? rawOp64 : rawOp;
   const L = scoped(() =>
     fromTensorFlow(run("Cholesky", { T: "float32" }, [toTensorFlow(a)], 1)[0] as Tensor2D),
   );
-  return L.data.every(Number.isFinite) && hasPositiveDiagonal(L) ? L : undefined;
+  return allFinite(L.data) && hasPositiveDiagonal(L) ? L : undefined;
 }
 
 function hasPositiveDiagonal({ data, shape: [n] }: Matrix): boolean {
@@ -50,8 +56,7 @@ function hasPositiveDiagonal({ data, shape: [n] }: Matrix): boolean {
 
 /** The kernel reads the lower half alone: what stands in the upper one would be ignored in silence. */
 function assertSymmetric({ data, shape: [n] }: Matrix): void {
-  const largest = data.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-  const allowed = 100 * tolerance.epsilon * largest;
+  const allowed = 100 * tolerance.epsilon * largestMagnitude(data);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++) {
       const [below, above] = [data[i * n + j]!, data[j * n + i]!];

@@ -1,5 +1,6 @@
 import { type Matrix, matrix } from "../tensor/tensor.ts";
-import { tryCholesky } from "./cholesky.ts";
+import { factor } from "./cholesky.ts";
+import { allFinite } from "./finite.ts";
 import { qr } from "./qr.ts";
 import { solveTriangular } from "./triangular.ts";
 import type { Held, Steps, Workspace } from "./workspace.ts";
@@ -39,7 +40,7 @@ function* cholesky(space: Workspace, Y: Held, check: Check): Steps<Orthonormaliz
   const product = space.multiply(Y, Y, { transposeA: true });
   const gram = yield product;
   space.free(product);
-  const L = gram.data.every(Number.isFinite) ? tryCholesky(gram) : undefined;
+  const L = allFinite(gram.data) ? factor(gram) : undefined;
   if (!L || !check(gram, L)) return undefined;
   const inverse = space.hold(solveTriangular(L, identity(L.shape[0])));
   const Q = space.multiply(Y, inverse, { transposeB: true });
@@ -63,7 +64,9 @@ function isWellConditioned(_: Matrix, { data, shape: [n] }: Matrix): boolean {
 }
 
 function isNearlyIdentity({ data, shape: [n] }: Matrix): boolean {
-  return data.every((x, at) => Math.abs(x - (at % (n + 1) === 0 ? 1 : 0)) < 0.05);
+  for (let at = 0; at < data.length; at++)
+    if (Math.abs(data[at]! - (at % (n + 1) === 0 ? 1 : 0)) > 0.05) return false;
+  return true;
 }
 
 function identity(n: number): Matrix {

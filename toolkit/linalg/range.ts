@@ -92,8 +92,8 @@ function* missingEnergy(space: Workspace, { A, Q, AtQ, total, captured }: Found)
 
 /**
  * What more iterations could bring, from the side of too much. Directions turn at many different rates, so gains shrink
- * ever more slowly: not less than the last gain, and not less than twice a geometric series that goes on as the last
- * two gains did. On flat, power-law and stepped spectra the truth was a third to all of that.
+ * ever more slowly: three times a geometric series that goes on as the last two gains did, and not less than half the last
+ * gain. (On flat, power-law and stepped spectra the truth was a tenth to nine tenths of that.)
  */
 function stillAttainable(missing: readonly number[]): number {
   const [now, last, before] = [missing.at(-1)!, missing.at(-2), missing.at(-3)];
@@ -101,5 +101,5 @@ function stillAttainable(missing: readonly number[]): number {
   const gain = Math.max(last - now, 0);
   if (before === undefined) return gain;
   const ratio = Math.min(gain / Math.max(before - last, gain, Number.MIN_VALUE), 0.95);
-  return Math.max(gain, (2 * gain * ratio) / (1 - ratio));
+  return Math.max(gain / 2, (3 * gain * ratio) / (1 - ratio));
 }

@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from "../errors.ts";
 import { formatShape, type Matrix } from "../tensor/tensor.ts";
 import { assertDecomposable } from "./check.ts";
+import { largestMagnitude } from "./finite.ts";
 import { matmul } from "./matmul.ts";
 import { orthonormal } from "./orthonormal.ts";
 import { excess, findRange, type Range } from "./range.ts";
@@ -12,7 +13,7 @@ import { compute, type Steps, type Workspace } from "./workspace.ts";
 export interface TruncatedSvdOptions {
   /** Directions to keep, 1 … min(m, n). */
   readonly rank: number;
-  /** By which share the error may exceed the smallest possible one of that rank; 0.02 when omitted. */
+  /** By which share the error may exceed the smallest possible one of that rank; 0.03 when omitted. */
   readonly tolerance?: number;
   /** Of the random directions that the search starts from. */
   readonly seed?: number;
@@ -50,7 +51,7 @@ export const truncatedSvd = (a: Matrix, options: TruncatedSvdOptions): Truncated
 export function* truncatedSvdSteps(
   space: Workspace,
   a: Matrix,
-  { rank, tolerance = 0.02, seed = 0 }: TruncatedSvdOptions,
+  { rank, tolerance = 0.03, seed = 0 }: TruncatedSvdOptions,
 ): Steps<TruncatedSvd> {
   checkInput(a, rank, tolerance);
   const width = rank + Math.max(10, Math.ceil(rank / 10));
@@ -111,7 +112,7 @@ const energyOf = (S: Float32Array): number => S.reduce((sum, s) => sum + s * s, 
 
 /** A power of two to divide by, so that squares neither vanish nor overflow; 1 for matrices of ordinary size. */
 function scaleOf({ data }: Matrix): number {
-  const largest = data.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
+  const largest = largestMagnitude(data);
   const exponent = Math.floor(Math.log2(largest));
   return largest === 0 || Math.abs(exponent) < 20 ? 1 : 2 ** exponent;
 }

@@ -24,7 +24,7 @@ export interface Stored {
  *   codes   bits · rank · (out + in)
  *   scales  16 · (rank · ⌈in/g⌉ + out · ⌈rank/g⌉)     zero points  the same with `bits` in place of 16
  *   σ       16 · rank
- *   order   16 · (in + rank), if there is one          and three numbers that say bits, rank and g
+ *   order   16 · (in + rank), if there is one          and bits, rank and g themselves, 16 each
  *
  * Without groups each singular vector has one scale and one zero point: 2 · rank of both.
  */
@@ -43,7 +43,7 @@ export function storedOf(
     ...groups.map((count): Stored => ({ kind: "zeroPoints", count, bits })),
     { kind: "sigma", count: rank, bits: 16 },
     ...order.map((count): Stored => ({ kind: "order", count, bits: 8 * bytesPerIndex(count) })),
-    { kind: "bands", count: 3, bits: 16 },
+    { kind: "bands", count: groupSize ? 3 : 2, bits: 16 },
   ];
 }
 

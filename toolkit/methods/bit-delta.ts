@@ -1,7 +1,13 @@
+import { ValueError } from "../errors.ts";
 import { packSigns, unpackSigns } from "../quant/signs.ts";
 import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
+
+export interface BitDeltaOptions {
+  /** γ of layers by name, such as distillation finds; mean |Δ| for all others. */
+  readonly scales?: Readonly<Record<string, number>>;
+}
 
 /**
  * BitDelta: the sign of every weight's change, and one size for all of them.
@@ -10,16 +16,23 @@ import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
  *
  * One bit a weight and 16 for γ: a sixteenth of 16-bit weights, whatever the layer. A delta whose numbers
  * are normal keeps √(1 − 2/π) = 60 % of its norm as error. The paper then trains γ on the fine-tuned model's
- * logits; this is the method before that step. Cost: O(out · in).
+ * logits; scales found so are taken as they are. Cost: O(out · in).
  *
  * Liu et al., BitDelta: Your Fine-Tune May Only Be Worth One Bit, 2024.
+ *
+ * @throws {ValueError} a scale that is not a finite number
  */
-export const bitDelta = (): Method =>
-  defineMethod({
+export function bitDelta({ scales = {} }: BitDeltaOptions = {}): Method {
+  for (const [layer, scale] of Object.entries(scales))
+    if (!Number.isFinite(scale))
+      throw new ValueError(`bitDelta: the scale of ${layer} must be a finite number, got ${scale}`);
+  return defineMethod({
     name: "bit-delta",
     paper: "https://arxiv.org/abs/2402.10193",
-    encode(delta) {
-      const scale = bfloat16Part("scales", Float32Array.of(meanAbs(delta)));
+    options: Object.keys(scales).length > 0 ? { scales } : {},
+    encode(delta, { layer = "" }) {
+      const gamma = Object.hasOwn(scales, layer) ? scales[layer]! : meanAbs(delta);
+      const scale = bfloat16Part("scales", Float32Array.of(gamma));
       return { scale, signs: bytePart("signs", packSigns(delta.data)) }; // sign(0) = +1
     },
     decode({ scale, signs }, shape) {
@@ -30,6 +43,7 @@ export const bitDelta = (): Method =>
       );
     },
   });
+}
 
 const meanAbs = ({ data }: Matrix): number =>
   data.reduce((sum, x) => sum + Math.abs(x), 0) / Math.max(data.length, 1);

@@ -9,9 +9,10 @@ import { gptq } from "../quant/gptq.ts";
 import type { Sharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
-import { bfloat16Part, type Part, type Parts, uint16Part, uint16Values } from "./parts.ts";
+import { bandsPart } from "./bands-part.ts";
+import { bfloat16Part, type Parts } from "./parts.ts";
 import { quantizedParts } from "./quantized-parts.ts";
-import { refitLeft } from "./refit.ts";
+import { type LeftFactor, refitLeft } from "./refit.ts";
 
 /** How the singular vectors of a delta are rounded. */
 export interface FactorOptions {
@@ -27,14 +28,6 @@ export interface FactorOptions {
   readonly actOrder: boolean;
   /** Added to the diagonal of GPTQ's Hessian, as a share of its mean. */
   readonly damping: number;
-}
-
-/** U · diag(S) · Vt, of which U is kept transposed. */
-export interface LeftFactor {
-  /** [rank, out] */
-  readonly Ut: Matrix;
-  /** [rank], as stored: each exactly a bfloat16 */
-  readonly S: Float32Array;
 }
 
 /** Which numbers of a factor share a scale: without groups, those of one singular vector. */
@@ -103,26 +96,3 @@ function round(
 
 /** The Gram matrix of B · Xᵀ from that of X: B · XᵀX · Bᵀ.   B [rank, in] */
 const gramThrough = (B: Matrix, gram: Matrix): Matrix => matmul(matmul(B, gram), B, { transposeB: true });
-
-/** What the parts say of a band: `groupSize` as it was given. */
-interface StoredBand extends PlannedBand {
-  readonly groupSize: number | undefined;
-}
-
-const bandsPart = (bands: readonly PlannedBand[], groupSize = 0): Part =>
-  uint16Part(
-    "bands",
-    bands.flatMap(({ bits, rank }) => [bits, rank, groupSize]),
-    [bands.length, 3],
-  );
-
-/** The bands that the parts hold. */
-export function bandsOf(parts: Parts): StoredBand[] {
-  const part = parts["bands"]!;
-  const numbers = uint16Values(part);
-  return Array.from({ length: part.shape[0]! }, (_, i) => ({
-    bits: numbers[3 * i]!,
-    rank: numbers[3 * i + 1]!,
-    groupSize: numbers[3 * i + 2] || undefined,
-  }));
-}

@@ -6,8 +6,9 @@ import { assertSharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { type Accounting, bandBytes } from "./band-cost.ts";
 import { assertBands, type Band, defaultBands, planBands } from "./bands.ts";
+import { bandsOf } from "./bands-part.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { bandsOf, encodeBands, type FactorOptions, perOf } from "./delta-come-factors.ts";
+import { encodeBands, type FactorOptions, perOf } from "./delta-come-factors.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Values, type Parts } from "./parts.ts";
 import { dequantizedParts } from "./quantized-parts.ts";
@@ -46,19 +47,21 @@ export const publishedSettings = {
  *
  * By default each singular vector (a column of U, a row of Vt) has one scale and one zero point and is rounded to
  * nearest, within the range that errs least. The paper rounds with GPTQ on calibration data, first Vt, then U for
- * the inputs that the rounded Vt gives it, min–max in groups of 128 along the rows of both (`publishedSettings`):
- * groups cost bytes that its 1/16 does not count, and rounding to nearest with them loses more than two bits bring.
+ * the inputs that the rounded Vt gives it, min–max in groups of 128 along the rows of both (`publishedSettings`); the
+ * scales of groups are bytes that its 1/16 does not count. Rounding to nearest, min–max at two bits loses more than
+ * it brings.
  * Cost: one singular value decomposition; with GPTQ, one factorization of each Gram matrix [in, in] more.
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
  *
- * @throws {ValueError} an impossible ratio, band, group size or damping; from `compress`, a layer where the ratio
+ * @throws {ValueError} an impossible ratio, band, group size or damping, or an unknown name; from `compress`, a layer where the ratio
  *   does not pay for one direction, or `quantizer: "gptq"` without calibration
  */
 export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
   const { ratio = 1 / 16, accounting = "stored", fidelity = "corrected", bands } = options;
   const factors = withDefaults(options);
   assertRatio(ratio, "deltaCoMe");
+  assertChoices(options);
   if (bands) assertBands(bands, "deltaCoMe");
   const layout = { ...factors, ordered: factors.quantizer === "gptq" && factors.actOrder };
   const bandsFor = (shape: Matrix["shape"]) => bands ?? defaultBands(shape);
@@ -85,6 +88,22 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
   });
 }
 
+const choices = {
+  accounting: ["stored", "paper"],
+  quantizer: ["rtn", "gptq"],
+  range: ["min-max", "least-squares"],
+  fidelity: ["corrected", "released"],
+} as const;
+
+/** Names come from command lines too, where no type guards them. */
+function assertChoices(options: DeltaCoMeOptions): void {
+  for (const [key, allowed] of Object.entries(choices)) {
+    const chosen = options[key as keyof typeof choices];
+    if (chosen !== undefined && !(allowed as readonly string[]).includes(chosen))
+      throw new ValueError(`deltaCoMe: ${key} must be ${allowed.join(" or ")}, got ${chosen}`);
+  }
+}
+
 function withDefaults({
   quantizer = "rtn",
   range = "least-squares",
@@ -94,6 +113,9 @@ function withDefaults({
   groupSize,
 }: DeltaCoMeOptions): FactorOptions {
   if (groupSize !== undefined) assertSharing(groupSize, "deltaCoMe");
+  if (groupSize && groupSize > 65_535)
+    // it is stored in 16 bits
+    throw new ValueError(`deltaCoMe: group size must be at most 65535, got ${groupSize}`);
   if (!(damping >= 0)) throw new ValueError(`deltaCoMe: damping must be at least 0, got ${damping}`);
   return { quantizer, range, refit, actOrder, damping, ...(groupSize !== undefined && { groupSize }) };
 }

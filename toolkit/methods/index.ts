@@ -11,7 +11,14 @@ import type { Method } from "./method.ts";
 export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 
 /** Every method. A new one is a file, a line here, and a section in a notebook; the contract tests find it. */
-export const methods: readonly MethodFactory[] = [lowRank, bitDelta, deltaCoMe, dare, magnitude, lossless];
+export const methods: readonly MethodFactory[] = [
+  lowRank,
+  (options: object = {}) => bitDelta(options),
+  deltaCoMe,
+  dare,
+  magnitude,
+  lossless,
+];
 
 /**
  * The method of that name, such as "delta-come", with these options.

@@ -4,7 +4,14 @@ import { frobeniusNorm } from "../linalg/norm.ts";
 import { rowsOf, scaleRows } from "../linalg/rows.ts";
 import { inverseFactor } from "../quant/inverse-factor.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import type { LeftFactor } from "./delta-come-factors.ts";
+
+/** U · diag(S) · Vt, of which U is kept transposed. */
+export interface LeftFactor {
+  /** [rank, out] */
+  readonly Ut: Matrix;
+  /** [rank], as stored: each exactly a bfloat16 */
+  readonly S: Float32Array;
+}
 
 /** Keeps the system solvable where rounding made two rows of V̂t nearly the same. */
 const DAMPING = 1e-6;

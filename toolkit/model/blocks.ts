@@ -5,10 +5,9 @@ import type { Weights } from "../io/weights.ts";
 import { fromTensorFlow, scoped, toTensorFlow } from "../linalg/bridge.ts";
 import { asMatrix, type Matrix, type Tensor } from "../tensor/tensor.ts";
 import type { LlamaConfig } from "./config.ts";
-import { block } from "./layer.ts";
-import { attentionMask } from "./mask.ts";
+import { block } from "./llama.ts";
 import { llamaShapes } from "./parameters.ts";
-import { rotation } from "./rope.ts";
+import { newPass } from "./pass.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 
 /** The projections whose inputs are recorded; all others of a block get the same as one of these. */
@@ -96,9 +95,9 @@ export class Blocks {
       const observe = (projection: string, inputs: Tensor2D) => {
         if (RECORDED.some((part) => projection === `${name}.${part}`)) addGram(grams, projection, inputs);
       };
-      const layer = { config, parameters, name, batch: 1, observe };
-      const positions = rotation(config.headSize, config.ropeTheta, 0, time);
-      return fromTensorFlow(block(layer, toTensorFlow(x), positions, attentionMask(time, 0)).output);
+      const alone = { rows: 1, time, seen: 0, room: time, missing: [0] };
+      const pass = { ...newPass(config, parameters, alone), observe };
+      return fromTensorFlow(block(pass, this.index, toTensorFlow(x)).output);
     });
   }
 }

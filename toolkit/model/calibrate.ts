@@ -3,6 +3,7 @@ import type { Weights } from "../io/weights.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { Blocks } from "./blocks.ts";
 import { type LlamaConfig, llamaConfig } from "./config.ts";
+import { languageModel, nameAlone } from "./language.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** The Gram matrices of what enters each layer of a model. */
@@ -34,7 +35,8 @@ const SAME_INPUTS: Record<string, string> = {
  * @throws {ShapeError} no text, or an empty one
  */
 export function calibrate(weights: Weights, texts: Tokens): RecordedActivations {
-  const config = llamaConfig(weights.config);
+  const language = languageModel(weights);
+  const config = llamaConfig(language.config);
   if (texts.length === 0 || texts.some(({ length }) => length === 0))
     throw new ShapeError("calibrate: expected texts of at least one token, got none or an empty one");
   let blocks: Blocks | undefined;
@@ -43,7 +45,7 @@ export function calibrate(weights: Weights, texts: Tokens): RecordedActivations 
   async function record(layer: string, pass: number, passes: number): Promise<Matrix> {
     const { block, part } = placeOf(layer, config);
     if (!blocks || block < blocks.index || passes !== blocks.passes)
-      blocks = await Blocks.start(config, weights, texts, passes);
+      blocks = await Blocks.start(config, language, texts, passes);
     while (blocks.index < block) await blocks.next();
     return blocks.gram(SAME_INPUTS[part] ?? part, pass);
   }
@@ -59,7 +61,8 @@ export function calibrate(weights: Weights, texts: Tokens): RecordedActivations 
 
 /** The block of a layer and its part of it: 0 and `mlp.up_proj` for `model.layers.0.mlp.up_proj`. */
 function placeOf(layer: string, { layers }: LlamaConfig): { block: number; part: string } {
-  const [, block, part] = /^model\.layers\.(\d+)\.((?:self_attn|mlp)\.\w+_proj)$/.exec(layer) ?? [];
+  const [, block, part] =
+    /^model\.layers\.(\d+)\.((?:self_attn|mlp)\.\w+_proj)$/.exec(nameAlone(layer)) ?? [];
   if (part === undefined || Number(block) >= layers)
     throw new ShapeError(`calibrate: expected a projection in one of ${layers} blocks, got "${layer}"`);
   return { block: Number(block), part };

@@ -1,63 +1,79 @@
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
+import { attention } from "./attention.ts";
 import type { LlamaConfig } from "./config.ts";
-import { block, type Layer, type Memory, rmsNorm } from "./layer.ts";
-import { attentionMask } from "./mask.ts";
+import { feedForward } from "./feed-forward.ts";
+import { type LayerMemory, type Memory, withRoom } from "./memory.ts";
 import { type Parameters, parameter } from "./parameters.ts";
-import { rotation } from "./rope.ts";
+import { newPass, normed, type Pass } from "./pass.ts";
+import { product } from "./product.ts";
 
 const EMBEDDING = "model.embed_tokens.weight";
 
 /**
- * Llama (Touvron et al., 2023): the next token's logits at every position.
+ * Llama (Touvron et al., 2023) and its relatives: the next token's logits at every position.
  *
- *   tokens [batch, time]  →  logits [batch, time, vocabulary]
+ *   tokens [rows, time]  →  logits [rows, time, vocabulary]
  *
  * A pure function of weights and tokens, the same in training and in inference; base,
  * fine-tuned and compressed models differ only in `parameters`.
- * Cost: 2 · weights · tokens operations, and batch · heads · time² numbers for the attention scores.
+ * Cost: 2 · weights · tokens operations, and rows · heads · time² numbers for the attention scores.
  *
  * @throws {NotFoundError} a weight that the configuration calls for is not in `parameters`
  */
 export function llama(config: LlamaConfig, parameters: Parameters, tokens: Tensor2D): Tensor3D {
-  return head(config, parameters, transformer(config, parameters, tokens).hidden);
+  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)).hidden);
 }
 
 /** Everything a pass may know beside its tokens. */
 export interface Context {
-  /** One memory per layer, from the pass over the tokens before these. */
-  readonly past?: readonly Memory[];
-  /** Hides what was filled up on the left, `[batch, 1, 1, 1, keys]`. */
-  readonly padding?: Tensor;
+  /** From the pass over the tokens before these. It is used up: new keys and values are written into it. */
+  readonly past?: Memory | undefined;
+  /** How many places of each row were filled up on the left. */
+  readonly missing?: readonly number[];
 }
 
-/** The model without its head: `hidden [batch, time, width]`, and what to remember for the tokens to come. */
+/** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
+export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
+  tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
+
+/** The layers between embedding and head: `[rows, time, width]` both, and what to remember for the tokens to come. */
 export function transformer(
   config: LlamaConfig,
   parameters: Parameters,
-  tokens: Tensor2D,
-  { past, padding }: Context = {},
-): { hidden: Tensor3D; memory: Memory[] } {
-  const [batch, time] = tokens.shape;
-  const seen = past?.[0]?.keys.shape[2] ?? 0;
-  const positions = rotation(config.headSize, config.ropeTheta, seen, time);
-  const mask = attentionMask(time, seen, padding);
-  const memory: Memory[] = [];
-  let x = tf.gather(parameter(parameters, EMBEDDING), tokens.flatten()) as Tensor2D;
+  embedded: Tensor3D,
+  context: Context = {},
+): { hidden: Tensor3D; memory: Memory } {
+  const [rows, time, width] = embedded.shape;
+  const { missing = new Array(rows).fill(0) } = context;
+  const past = context.past && withRoom(context.past, time);
+  const seen = past?.seen ?? 0;
+  const room = Math.max(past?.room ?? 0, seen + time);
+  const extent = { rows, time, seen, room, missing };
+  const pass = newPass(config, parameters, extent);
+  const memory: LayerMemory[] = [];
+  let x: Tensor2D = embedded.reshape([rows * time, width]);
   for (let i = 0; i < config.layers; i++) {
-    const layer: Layer = { config, parameters, name: `model.layers.${i}`, batch };
-    const passed = block(layer, x, positions, mask, past?.[i]);
+    const passed = block(pass, i, x, past?.layers[i]);
     x = passed.output;
     memory.push(passed.memory);
   }
-  const hidden = rmsNorm(x, parameter(parameters, "model.norm.weight"), config.normEpsilon);
-  return { hidden: hidden.reshape([batch, time, config.width]), memory };
+  const hidden = normed(pass, "model.norm", x).reshape<Tensor3D>([rows, time, width]);
+  return { hidden, memory: { room, seen: seen + time, layers: memory } };
 }
 
-/** Logits of hidden states: `[batch, time, width]` → `[batch, time, vocabulary]`. */
+/** One layer: attention and feed-forward, each added to what came in, `[rows · time, width]` both. */
+export function block(pass: Pass, index: number, x: Tensor2D, past?: LayerMemory) {
+  const layer = `model.layers.${index}`;
+  const { output, memory } = attention(pass, layer, pass.config.windows[index]!, x, past);
+  const attended = tf.add<Tensor2D>(x, output);
+  return { output: tf.add<Tensor2D>(attended, feedForward(pass, layer, attended)), memory };
+}
+
+/** Logits of hidden states: `[rows, time, width]` → `[rows, time, vocabulary]`. */
 export function head(config: LlamaConfig, parameters: Parameters, hidden: Tensor3D): Tensor3D {
-  const weight = parameter(parameters, config.tiedHead ? EMBEDDING : "lm_head.weight");
-  const [batch, time, width] = hidden.shape;
-  const logits = tf.matMul(hidden.reshape([-1, width]), weight, false, true);
-  return logits.reshape([batch, time, config.vocabulary]);
+  const weight = parameter<Tensor2D>(parameters, config.tiedHead ? EMBEDDING : "lm_head.weight");
+  const [rows, time, width] = hidden.shape;
+  const logits = product(hidden.reshape<Tensor2D>([-1, width]), weight, true);
+  return logits.reshape([rows, time, config.vocabulary]);
 }

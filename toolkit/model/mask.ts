@@ -4,23 +4,52 @@ import { tf } from "../backend/tensorflow.ts";
 /** Added to a score it leaves a softmax weight of zero; a row of nothing else is still finite. */
 const HIDDEN = -1e9;
 
+/** How many tokens are read, after how many others, and where in memory. */
+export interface Extent {
+  readonly rows: number;
+  /** New tokens of each row. */
+  readonly time: number;
+  /** Places that were read before these. */
+  readonly seen: number;
+  /** Places in memory: `seen + time` of them are taken. */
+  readonly room: number;
+  /** How many places of each row were filled up on the left. */
+  readonly missing: readonly number[];
+}
+
 /**
  * What is added to the attention scores so that a token sees itself and what came before.
  *
- * @param seen     tokens before these, whose keys are kept
- * @param padding  from `paddingMask`, where rows do not all begin at once
- * @returns `[time, seen + time]`, or with padding `[rows, 1, 1, time, seen + time]`
+ * @param window  how many tokens a token sees, itself included; null for all
+ * @returns `[rows or 1, 1, 1, time, room]`, without the third where time is 1; nothing where nothing is hidden
  */
-export function attentionMask(time: number, seen: number, padding?: Tensor): Tensor {
-  const keys = seen + time;
-  const later = (i: number) => i % keys > seen + Math.floor(i / keys);
-  const causal = Float32Array.from({ length: time * keys }, (_, i) => (later(i) ? HIDDEN : 0));
-  const mask = tf.tensor2d(causal, [time, keys]);
-  return padding ? tf.add(mask, padding) : mask;
+export function attentionMask(extent: Extent, window: number | null): Tensor | undefined {
+  const { rows, time, seen, room, missing } = extent;
+  const padded = missing.some((count) => count > 0);
+  const isWhole = time === 1 && room === seen + 1 && (window === null || window >= room);
+  if (isWhole && !padded) return undefined;
+  const between = time === 1 ? [1, 1] : [1, 1, time];
+  const order = tf.tensor(causal(extent, window), [1, ...between, room]);
+  if (!padded) return order;
+  return tf.add(order, tf.tensor(padding(missing, room), [rows, ...between.map(() => 1), room]));
 }
 
-/** Hides the first `missing[row]` keys of each row: `[rows, 1, 1, 1, keys]`. */
-export function paddingMask(missing: readonly number[], keys: number): Tensor {
-  const row = (count: number) => Array.from({ length: keys }, (_, key) => (key < count ? HIDDEN : 0));
-  return tf.tensor(missing.flatMap(row), [missing.length, 1, 1, 1, keys]);
+/** Hides what comes later, and what the window has left behind: `[time, room]`. */
+function causal({ time, seen, room }: Extent, window: number | null): Float32Array {
+  const mask = new Float32Array(time * room).fill(HIDDEN);
+  for (let t = 0; t < time; t++) {
+    const last = seen + t;
+    const first = window === null ? 0 : Math.max(0, last - window + 1);
+    mask.fill(0, t * room + first, t * room + last + 1);
+  }
+  return mask;
+}
+
+/** Hides the first `missing[row]` places of each row: `[rows, room]`. */
+function padding(missing: readonly number[], room: number): Float32Array {
+  const mask = new Float32Array(missing.length * room);
+  missing.forEach((count, row) => {
+    mask.fill(HIDDEN, row * room, row * room + count);
+  });
+  return mask;
 }

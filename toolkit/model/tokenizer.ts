@@ -1,7 +1,8 @@
 import path from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
-import { FormatError, NotFoundError } from "../errors.ts";
+import { FormatError } from "../errors.ts";
 import { readJsonObject } from "../io/json.ts";
+import { readTokenizerSettings } from "./tokenizer-settings.ts";
 
 /** Text to token numbers and back. */
 export interface Tokenizer {
@@ -22,9 +23,7 @@ export interface Tokenizer {
 export async function readTokenizer(folder: string): Promise<Tokenizer> {
   const file = path.join(folder, "tokenizer.json");
   const json = await readJsonObject(file, "readTokenizer");
-  const settings = await readJsonObject(path.join(folder, "tokenizer_config.json"), "readTokenizer").catch(
-    emptyIfMissing,
-  );
+  const settings = await readTokenizerSettings(folder, "readTokenizer");
   try {
     return tokenizer(json, settings);
   } catch (cause) {
@@ -43,9 +42,4 @@ export function tokenizer(json: object, settings: object = {}): Tokenizer {
     // The library throws on no tokens at all.
     decode: (tokens) => (tokens.length ? inner.decode([...tokens], { skip_special_tokens: true }) : ""),
   };
-}
-
-function emptyIfMissing(error: unknown): Record<string, unknown> {
-  if (error instanceof NotFoundError) return {};
-  throw error;
 }

@@ -42,7 +42,7 @@ export interface QuantizeOptions {
  * The range always includes zero, so that zero is a level. The scale is rounded up to a bfloat16, as it
  * will be stored, before any code is chosen: with `range: "min-max"` the error of each number is at most
  * scale / 2, and the scale at most 1/128 wider than the formula's. A group of zeros stays exactly zero.
- * The formulas are those of GPTQ's released code. Cost: O(rows · columns), 41 times that for `"least-squares"`.
+ * The formulas are those of GPTQ's released code. Cost: O(rows · columns), up to 41 times that for `"least-squares"`.
  *
  * @param bits  1 … 8
  * @throws {ValueError} bits or group size out of range, NaN or Inf in `a`, or a group whose range is beyond bfloat16

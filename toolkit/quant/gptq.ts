@@ -1,4 +1,4 @@
-import { ShapeError } from "../errors.ts";
+import { ShapeError, ValueError } from "../errors.ts";
 import { assertFinite } from "../linalg/finite.ts";
 import { matmul } from "../linalg/matmul.ts";
 import { formatShape, type Matrix, matrix } from "../tensor/tensor.ts";
@@ -36,7 +36,7 @@ export interface GptqOptions extends QuantizeOptions, CurvatureOptions {
  * @param activation  XᵀX [columns, columns], or what `curvatureOf` made of it (its options then hold)
  * @param bits        1 … 8
  * @throws {ShapeError} the activation has another number of columns
- * @throws {ValueError} bits, group size or damping out of range, NaN or Inf
+ * @throws {ValueError} bits, group size, block size or damping out of range, NaN or Inf
  */
 export function gptq(
   w: Matrix,
@@ -47,6 +47,8 @@ export function gptq(
   const { per = "row", symmetric = false, range = "min-max", blockSize = 128 } = options;
   assertBits(bits, "gptq");
   assertSharing(per, "gptq");
+  if (!(Number.isInteger(blockSize) && blockSize > 0))
+    throw new ValueError(`gptq: block size must be a whole number above 0, got ${blockSize}`);
   assertFinite(w, "gptq");
   const curvature = "R" in activation ? activation : curvatureOf(activation, options);
   const { order } = curvature;

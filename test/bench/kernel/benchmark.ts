@@ -25,9 +25,12 @@ export async function kernelBenchmark(args: string[]): Promise<number> {
 function understood(args: string[]): Options | number {
   try {
     const options = readOptions(args);
-    if (options !== "help") return options;
-    console.log(help);
-    return 0;
+    if (options === "help") {
+      console.log(help);
+      return 0;
+    }
+    for (const name of options.with) others[name]!.version(); // one that is not installed is better said now
+    return options;
   } catch (error) {
     console.error(`bench kernel: ${(error as Error).message}\n\n${help}`);
     return 2;

@@ -18,6 +18,8 @@ export interface Dialect {
   display(length: number): string;
   /** Makes an empty file, then counts in a loop until so many seconds are over. */
   blocking(file: string, seconds: number): string;
+  /** Imports packages with many types; undefined where nobody checks types. */
+  readonly heavyImports: string | undefined;
   /** Begins a block and does not end it. */
   readonly unfinished: string;
 }

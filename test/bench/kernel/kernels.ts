@@ -4,14 +4,14 @@ import path from "node:path";
 import type { Launch } from "../../helpers/kernelClient.ts";
 import type { Dialect } from "./dialect.ts";
 import { python } from "./python.ts";
-import { tslab, typescript } from "./typescript.ts";
+import { deno, tslab, typescript } from "./typescript.ts";
 
 /** A kernel that is measured. */
 export interface MeasuredKernel {
   readonly name: string;
   readonly dialect: Dialect;
   readonly launch: Launch;
-  /** Which release was measured, with its language's. */
+  /** Which release is measured, with its language's. @throws {Error} it is not installed */
   version(): string;
 }
 
@@ -61,8 +61,23 @@ const tslabKernel: MeasuredKernel = {
   version: () => `tslab ${versionOf("node_modules/tslab/package.json")}`,
 };
 
+const denoKernel: MeasuredKernel = {
+  name: "Deno",
+  dialect: deno,
+  launch: {
+    ...common,
+    command: (file) => ["deno", "jupyter", "--kernel", "--conn", file],
+    env: { NO_COLOR: "1" }, // else results come with colours in their text
+  },
+  version: () => {
+    const printed = execFileSync("deno", ["--version"], { encoding: "utf8" });
+    const [program = "", , typescript = ""] = printed.replace(/ \(.*\)/, "").split("\n");
+    return `Deno ${program.replace("deno ", "")}, ${typescript.replace("typescript", "TypeScript")}`;
+  },
+};
+
 /** What is measured without being asked for: ours, and the one it is compared with. */
 export const always = (history: string): MeasuredKernel[] => [deltalab, ipykernel(history)];
 
 /** What `--with` adds. */
-export const others: Record<string, MeasuredKernel> = { tslab: tslabKernel };
+export const others: Record<string, MeasuredKernel> = { tslab: tslabKernel, deno: denoKernel };

@@ -12,7 +12,7 @@ test("reads what is asked for", () => {
 });
 
 test.each([
-  [["--with", "toString"], '--with: expected tslab, got "toString"'],
+  [["--with", "toString"], '--with: expected tslab | deno, got "toString"'],
   [["--rounds", "0"], '--rounds: expected a whole number from 1, got "0"'],
   [["--rounds", "many"], '--rounds: expected a whole number from 1, got "many"'],
   [["--fast"], "Unknown option '--fast'"],

@@ -38,5 +38,6 @@ import time
 open(${JSON.stringify(file)}, "w").close()
 end = time.time() + ${seconds}
 while time.time() < end: pass`,
+  heavyImports: undefined,
   unfinished: "for row in [1, 2]:",
 };

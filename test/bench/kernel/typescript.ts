@@ -33,6 +33,7 @@ class Stack<Item> implements Sized {
 import { writeFileSync } from "node:fs";
 writeFileSync(${JSON.stringify(file)}, "");
 for (const end = Date.now() + ${seconds * 1000}; Date.now() < end; );`,
+  heavyImports: 'import * as math from "mathjs";\nimport * as tf from "@tensorflow/tfjs-node-gpu";',
   unfinished: "for (const row of [1, 2]) {",
 };
 
@@ -40,4 +41,11 @@ for (const end = Date.now() + ${seconds * 1000}; Date.now() < end; );`,
 export const tslab: Dialect = {
   ...typescript,
   display: (length) => `import { display } from "tslab"; display.html("x".repeat(${length}))`,
+};
+
+/** Deno shows what has a media type, and checks no types. */
+export const deno: Dialect = {
+  ...typescript,
+  display: (length) => `await Deno.jupyter.display({ "text/html": "x".repeat(${length}) }, { raw: true })`,
+  heavyImports: undefined,
 };

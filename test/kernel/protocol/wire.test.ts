@@ -18,9 +18,24 @@ test("reads a message that another implementation has signed", () => {
   expect(message.buffers).toEqual([Buffer.from([1, 2])]);
 });
 
-test("a message survives the way through frames", () => {
+test("a message survives the way through frames", async () => {
   const message = createMessage("stream", { text: "<IDS|MSG>" }, {}, frames("stream"));
-  expect(decode(encode(message, new Signer("k")), new Signer("k"))).toEqual(message);
+  expect(decode(await encode(message, new Signer("k")), new Signer("k"))).toEqual(message);
+});
+
+test("content that is JSON already is passed on byte by byte", async () => {
+  const content = Buffer.from('{ "a" : "\\u00e9" }');
+  const frames = await encode({ ...createMessage("display_data", {}, {}), content }, new Signer("k"));
+  expect(frames[5]).toBe(content);
+  expect(decode(frames, new Signer("k")).content).toEqual({ a: "é" });
+});
+
+// Long enough to be signed in several steps; the signature was made with Python's hmac module.
+test("a large message has the signature that others give it", async () => {
+  const frames = [Buffer.from("{}"), Buffer.alloc(2_500_000, "ab")];
+  expect(await new Signer("secret").sign(frames)).toBe(
+    "b0675146e30185360d508b9c86089c05fb4cc5d54b15496de7a1873a68ef3d16",
+  );
 });
 
 test("a reply goes to the one who asked, and its type follows from the request's", () => {

@@ -9,6 +9,7 @@ import { Inputs } from "../../../kernel/server/inputs.ts";
 import { OpenComms } from "../../../kernel/server/openComms.ts";
 import { Output } from "../../../kernel/server/output.ts";
 import { Server } from "../../../kernel/server/server.ts";
+import { Subshells } from "../../../kernel/server/subshells.ts";
 import type { Session, SessionOutcome } from "../../../kernel/session/session.ts";
 import { StreamBatcher } from "../../../kernel/transport/streams.ts";
 
@@ -57,14 +58,16 @@ function start(): Server {
   const output = new Output(streams, inputs, openComms, () => language.reset());
   const executor = new Executor(language, session, output, inputs, history);
   const comms = new Comms(session, output, openComms);
+  const subshells = new Subshells();
   const handlers = createHandlers({
     executor,
     language,
     history,
     comms,
+    subshells,
     shutDown: () => events.push("shut down"),
   });
-  return new Server(handlers, (...message) => streams.publish(...message));
+  return new Server(handlers, subshells, (...message) => streams.publish(...message));
 }
 
 test("a cell that fails at run time is committed: what it had declared is there", async () => {

@@ -7,7 +7,10 @@ test.each([
   [3, null, "", "exit code 3"],
   [null, "SIGSEGV", "", "crashed (SIGSEGV)"],
   [null, "SIGKILL", "", "killed (SIGKILL)"],
+  [null, "SIGUSR2", "", "ended by a signal (SIGUSR2)"],
+  [null, "SIGABRT", "", "aborted (SIGABRT)"],
   [null, "SIGABRT", v8, "ran out of memory"],
+  [null, "SIGTRAP", v8, "ran out of memory"],
 ] as const)("code %s, signal %s", (code, signal, lastWords, reason) => {
   expect(reasonOfEnd(code, signal, lastWords)).toContain(reason);
 });

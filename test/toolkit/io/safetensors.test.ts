@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { open, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -156,7 +157,12 @@ describe("opening and reading", () => {
     await handle.write(header);
     await handle.write(Float32Array.of(1.5), 0, 4, header.length + hole);
     await handle.close();
-    expect([...(await (await openSafetensors(name)).read("a")).data]).toEqual([1.5]);
+    const file = await openSafetensors(name);
+    expect([...(await file.read("a")).data]).toEqual([1.5]);
+    if (hole > constants.MAX_LENGTH)
+      await expect(file.readBytes("hole")).rejects.toThrow(
+        /one tensor may have 4294967296 bytes .*got 5000000000/,
+      );
   });
 
   it("gives tensors beyond 4 GB offsets of 64 bits when it writes", () => {

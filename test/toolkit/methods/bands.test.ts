@@ -30,7 +30,7 @@ describe("a plan", () => {
   const published = defaultBands([4096, 4096]);
 
   it("for a 7B layer gives the rest fewer ranks than the paper's 968, because scales and zero points count", () => {
-    // 2,097,152 bytes − 16,406 for 8 bits − 98,526 for 3 bits, at 2 · 8194 + 48 = 16,436 bits a direction: 964.8
+    // 2,097,152 bytes − 16,404 for 8 bits − 98,524 for 3 bits, at 2 · 8194 + 48 = 16,436 bits a direction: 964.8
     const plan = planFor(published, [4096, 4096], budget(1 / 16, [4096, 4096]));
     expect(plan).toEqual([
       { bits: 8, rank: 2 },

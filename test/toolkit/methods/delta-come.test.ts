@@ -143,9 +143,14 @@ describe("calibration on a pair", () => {
   });
 });
 
-it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { damping: -1 }, { damping: NaN }])(
+it.each([{ groupSize: 0 }, { groupSize: 1.5 }, { groupSize: 65536 }, { damping: -1 }, { damping: NaN }])(
   "refuses %j",
   (options) => {
     expect(() => deltaCoMe(options)).toThrow(ValueError);
   },
 );
+
+it.each(["accounting", "quantizer", "range", "fidelity"])("refuses an unknown name as %s", (key) => {
+  expect(() => deltaCoMe({ [key]: "other" })).toThrow(ValueError);
+  expect(() => deltaCoMe({ [key]: "other" })).toThrow(new RegExp(`${key} must be \\S+ or \\S+, got other`));
+});

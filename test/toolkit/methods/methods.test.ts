@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ValueError } from "../../../toolkit/errors.ts";
 import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
 import { svd } from "../../../toolkit/linalg/svd.ts";
@@ -51,6 +52,16 @@ describe("bitDelta", () => {
   it("stores one bit a weight and two bytes", () => {
     expect(bytesOf(bitDelta().encode(randomMatrix(64, 32, 1)))).toBe((64 * 32) / 8 + 2);
     expect(bytesOf(bitDelta().encode(randomMatrix(3, 3, 1)))).toBe(2 + 2);
+  });
+
+  it("takes scales that it is given by the layer's name, and its own for other layers", () => {
+    const method = bitDelta({ scales: { "layer.a": 0.25 } });
+    const delta = randomMatrix(8, 8, 2);
+    const scaleOf = (layer: string) =>
+      Math.abs(method.decode(method.encode(delta, { layer }), [8, 8]).data[0]!);
+    expect(scaleOf("layer.a")).toBe(0.25);
+    expect(scaleOf("layer.b")).toBe(Math.abs(bitDelta().decode(bitDelta().encode(delta), [8, 8]).data[0]!));
+    expect(() => bitDelta({ scales: { a: Number.NaN } })).toThrow(ValueError);
   });
 
   it("gives the scale that no other beats", () => {

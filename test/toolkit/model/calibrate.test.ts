@@ -6,7 +6,7 @@ import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { calibrate } from "../../../toolkit/model/calibrate.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
-import { transformer } from "../../../toolkit/model/llama.ts";
+import { embedding, transformer } from "../../../toolkit/model/llama.ts";
 import { tokenTensor } from "../../../toolkit/model/tokens.ts";
 import { type Matrix, matrix, type Tensor } from "../../../toolkit/tensor/tensor.ts";
 import { firstLayers, golden, tinyLlama } from "../../helpers/llama.ts";
@@ -28,7 +28,7 @@ async function inputsAfter(weights: Weights, blocks: number): Promise<Matrix> {
   for (const name of cut.names) parameters.set(name, tensor(await weights.weight(name)));
   const norm = await weights.weight(`model.layers.${blocks}.input_layernorm.weight`);
   parameters.set("model.norm.weight", tensor(norm));
-  const { hidden } = transformer(config, parameters, tokenTensor(texts, config));
+  const { hidden } = transformer(config, parameters, embedding(parameters, tokenTensor(texts, config)));
   return matrix(texts.flat().length, config.width, hidden.dataSync<"float32">());
 }
 const tensor = ({ data, shape }: Tensor) => tf.tensor(data, [...shape]);
@@ -125,6 +125,18 @@ test.each(["model.layers.2.mlp.up_proj", "lm_head", "model.layers.0.mlp.norm"])(
     expect((await gram(q(0))).shape).toEqual([16, 16]);
   },
 );
+
+test("layers of a model that sees are those of its language model, by their names in the checkpoint", async () => {
+  const weights = await tinyLlama();
+  const sees = {
+    config: { ...weights.config, architectures: ["LlavaLlamaForCausalLM"] },
+    names: weights.names.map((name) => `language_model.${name}`),
+    weight: (name: string) => weights.weight(name.replace("language_model.", "")),
+  };
+  expect(await calibrate(sees, texts).gram(`language_model.${q(1)}`)).toEqual(
+    await calibrate(weights, texts).gram(q(1)),
+  );
+});
 
 test("texts must have tokens, of the vocabulary", async () => {
   const weights = await tinyLlama();

@@ -22,30 +22,37 @@ test("reads what transformers 4 writes", () => {
     heads: 32,
     keyValueHeads: 8,
     headSize: 128,
-    ropeTheta: 500000,
+    rope: { theta: 500000, type: "default" },
     normEpsilon: 1e-5,
     tiedHead: false,
     eos: [2],
+    biases: [],
+    queryKeyNorm: false,
+    windows: new Array(32).fill(null),
   });
 });
 
 test("reads what transformers 5 writes", () => {
   const rope_parameters = { rope_theta: 10000, rope_type: "default" };
   const config = llamaConfig({ ...LLAMA, rope_parameters, head_dim: 64, eos_token_id: [2, 7] });
-  expect(config).toMatchObject({ ropeTheta: 10000, headSize: 64, eos: [2, 7] });
+  expect(config).toMatchObject({ rope: { theta: 10000, type: "default" }, headSize: 64, eos: [2, 7] });
 });
 
 test("where nothing is said, every head has its own keys and values, and theta is 10000", () => {
-  expect(llamaConfig(LLAMA)).toMatchObject({ keyValueHeads: 32, ropeTheta: 10000, eos: [] });
+  expect(llamaConfig(LLAMA)).toMatchObject({ keyValueHeads: 32, rope: { theta: 10000 }, eos: [] });
 });
 
 test.each([
-  ["another architecture", { architectures: ["GPT2LMHeadModel"] }, /LlamaForCausalLM, got GPT2LMHeadModel/],
+  [
+    "another architecture",
+    { architectures: ["GPT2LMHeadModel"] },
+    /LlamaForCausalLM, MistralForCausalLM, Qwen2ForCausalLM, Qwen3ForCausalLM, .*got GPT2LMHeadModel/,
+  ],
   ["no architecture", { architectures: undefined }, /got none/],
   ["another activation", { hidden_act: "gelu" }, /hidden_act silu, got gelu/],
-  ["biases", { attention_bias: true }, /attention_bias false, got true/],
-  ["scaled positions", { rope_scaling: { rope_type: "llama3", factor: 8 } }, /rope_type default, got llama3/],
-  ["scaled positions, old spelling", { rope_scaling: { type: "linear", factor: 2 } }, /got linear/],
+  ["an unknown scaling", { rope_scaling: { rope_type: "magic" } }, /default, linear, .* longrope, got magic/],
+  ["an unknown scaling, old spelling", { rope_scaling: { type: "su" } }, /got su/],
+  ["heads that are turned in part", { partial_rotary_factor: 0.5 }, /partial_rotary_factor 1, got 0.5/],
 ])("refuses %s by name", (_, change, message) => {
   expect(() => llamaConfig({ ...LLAMA, ...change })).toThrow(UnsupportedError);
   expect(() => llamaConfig({ ...LLAMA, ...change })).toThrow(message);
@@ -56,8 +63,47 @@ test.each([
   ["a size that is text", { hidden_size: "4096" }, /hidden_size/],
   ["a size of zero", { num_hidden_layers: 0 }, /num_hidden_layers .* got 0/],
   ["heads that do not divide", { num_key_value_heads: 5 }, /divide the 32 heads.* got 5/],
+  ["a scaling without its factor", { rope_scaling: { type: "linear" } }, /factor must be a positive number/],
+  [
+    "a list of another length",
+    { max_position_embeddings: 8, rope_scaling: { type: "longrope", short_factor: [1], long_factor: [1] } },
+    /short_factor must be 64 positive numbers, got \[1\]/,
+  ],
   ["an odd head size", { head_dim: 127 }, /even head size, got 32 and 127/],
 ])("names %s", (_, change, message) => {
   expect(() => llamaConfig({ ...LLAMA, ...change })).toThrow(FormatError);
   expect(() => llamaConfig({ ...LLAMA, ...change })).toThrow(message);
+});
+
+const MISTRAL = { ...LLAMA, architectures: ["MistralForCausalLM"] };
+const QWEN = { ...LLAMA, num_hidden_layers: 3, architectures: ["Qwen2ForCausalLM"], sliding_window: 8 };
+
+test.each([
+  ["a Mistral has the window it names", { ...MISTRAL, sliding_window: 512 }, 512],
+  ["a Mistral has 4096 where nothing is said", MISTRAL, 4096],
+  ["a Mistral has none where null is said", { ...MISTRAL, sliding_window: null }, null],
+])("%s, in every layer", (_, json, window) => {
+  expect(llamaConfig(json).windows).toEqual(new Array(32).fill(window));
+});
+
+test.each([
+  ["has no window unless it says that it uses one", {}, [null, null, null]],
+  ["has one from a layer on", { use_sliding_window: true, max_window_layers: 2 }, [null, null, 8]],
+  [
+    "has one in the layers it lists",
+    { use_sliding_window: true, layer_types: ["sliding_attention", "full_attention", "full_attention"] },
+    [8, null, null],
+  ],
+])("a Qwen2 %s", (_, change, windows) => {
+  expect(llamaConfig({ ...QWEN, ...change }).windows).toEqual(windows);
+});
+
+test("refuses kinds of layers that it does not know", () => {
+  const json = {
+    ...QWEN,
+    use_sliding_window: true,
+    layer_types: ["full_attention", "mamba", "full_attention"],
+  };
+  expect(() => llamaConfig(json)).toThrow(FormatError);
+  expect(() => llamaConfig(json)).toThrow(/full_attention or sliding_attention for 3 layers, got .*mamba/);
 });

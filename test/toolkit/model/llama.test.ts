@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { NotFoundError } from "../../../toolkit/errors.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
-import { head, llama, transformer } from "../../../toolkit/model/llama.ts";
+import { embedding, head, llama, transformer } from "../../../toolkit/model/llama.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { llamaShapes, type Parameters } from "../../../toolkit/model/parameters.ts";
 import { firstLayers, golden, tinyLlama } from "../../helpers/llama.ts";
@@ -26,8 +26,10 @@ test.each([1, 2] as const)("gives the logits of Python's transformers after %i l
 test("a text read in pieces, with keys and values kept, gives the logits of the whole text", () => {
   const tokens = tf.tensor2d(golden.tokens, undefined, "int32");
   const whole = llama(config, parameters, tokens).arraySync();
-  const first = transformer(config, parameters, tokens.slice([0, 0], [-1, 3]));
-  const second = transformer(config, parameters, tokens.slice([0, 3], [-1, 4]), { past: first.memory });
+  const embedded = embedding(parameters, tokens);
+  const first = transformer(config, parameters, embedded.slice([0, 0, 0], [-1, 3, -1]));
+  const past = first.memory;
+  const second = transformer(config, parameters, embedded.slice([0, 3, 0], [-1, 4, -1]), { past });
   const pieces = tf.concat(
     [head(config, parameters, first.hidden), head(config, parameters, second.hidden)],
     1,

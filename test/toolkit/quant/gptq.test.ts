@@ -143,6 +143,7 @@ describe("refuses", () => {
     ["a matrix that no inputs have", () => curvatureOf(indefinite), ValueError, /positive semidefinite/],
     ["damping below 0", () => curvatureOf(gram, { damping: -1 }), ValueError, /damping/],
     ["9 bits", () => gptq(w, gram, 9), ValueError, /bits must be/],
+    ["a block size of 0", () => gptq(w, gram, 3, { blockSize: 0 }), ValueError, /block size/],
     ["a group size of 0", () => gptq(w, gram, 3, { per: 0 }), ValueError, /group size/],
   ])("%s", (_, refused, type, message) => {
     expect(refused).toThrow(type);

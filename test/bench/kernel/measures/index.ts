@@ -1,6 +1,6 @@
 import type { Measure } from "../measure.ts";
 import { blocked } from "./blocked.ts";
-import { differentCells, sameCell } from "./cells.ts";
+import { afterHeavyImports, differentCells, sameCell } from "./cells.ts";
 import { completions, inspections } from "./editor.ts";
 import { memoryAtStart, memoryLater } from "./memory.ts";
 import { largeDisplay, printedLines } from "./output.ts";
@@ -19,5 +19,6 @@ export const measures: readonly Measure[] = [
   inspections,
   largeDisplay,
   blocked,
+  afterHeavyImports,
   printedLines,
 ];

@@ -1,0 +1,120 @@
+import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import { tf } from "../backend/tensorflow.ts";
+import type { LlamaConfig } from "./config.ts";
+import { embedding, head, transformer } from "./llama.ts";
+import { type Memory, ofRows } from "./memory.ts";
+import type { Parameters } from "./parameters.ts";
+import type { Random } from "./random.ts";
+import { candidates, draw, type SampleOptions } from "./sample.ts";
+import { type Tokens, tokenTensor } from "./tokens.ts";
+
+/** Tokens `[rows, time]` to vectors `[rows, time, width]`. */
+export type Embed = (tokens: Tokens) => Tensor3D;
+
+/** A prompt and what is written after it. */
+export interface Text {
+  readonly prompt: Tokens[number];
+  readonly written: number[];
+  readonly random: Random;
+  ended: boolean;
+}
+
+/** Rows whose texts have ended are read on with the others until so many have ended. */
+const WORTH_LEAVING_OUT = 1 / 4;
+
+/**
+ * Texts that are continued side by side, each by one token a step.
+ *
+ * Prompts are filled up on the left. Rotary positions count only distances, so a row that starts
+ * later needs no positions of its own, only a mask over what was filled up.
+ */
+export class Batch {
+  private readonly config: LlamaConfig;
+  private readonly parameters: Parameters;
+  private readonly embedPrompts: Embed;
+  private readonly longest: number;
+  private rows: readonly Text[];
+  private memory: Memory | undefined;
+
+  constructor(config: LlamaConfig, parameters: Parameters, texts: readonly Text[], embed?: Embed) {
+    this.config = config;
+    this.parameters = parameters;
+    this.embedPrompts = embed ?? this.embedTokens;
+    this.rows = texts;
+    this.longest = Math.max(0, ...texts.map(({ prompt }) => prompt.length));
+  }
+
+  get isOpen(): boolean {
+    return this.rows.some(({ ended }) => !ended);
+  }
+
+  /** Every text's next token. */
+  advance(options: SampleOptions): void {
+    const next = this.read(options);
+    this.rows.forEach((text, i) => {
+      text.ended ||= this.config.eos.includes(next[i]!);
+      if (!text.ended) text.written.push(next[i]!);
+    });
+    const open = [...this.rows.keys()].filter((i) => !this.rows[i]!.ended);
+    if (open.length > 0 && open.length <= (1 - WORTH_LEAVING_OUT) * this.rows.length) this.keep(open);
+  }
+
+  dispose(): void {
+    tf.dispose(this.memory?.layers);
+  }
+
+  /** Reads what is new, the prompts at first and then each row's last token, and chooses what follows. */
+  private read(options: SampleOptions): number[] {
+    const past = this.memory;
+    let next: number[] = [];
+    tf.tidy(() => {
+      const embedded = past ? this.embedTokens(this.lastTokens()) : this.embedPrompts(this.filledPrompts());
+      const context = { past, missing: this.rows.map((text) => this.missing(text)) };
+      const { hidden, memory } = transformer(this.config, this.parameters, embedded, context);
+      next = chosen(head(this.config, this.parameters, lastOf(hidden)), this.rows, options);
+      this.memory = memory;
+      return memory.layers;
+    });
+    tf.dispose(past?.layers);
+    return next;
+  }
+
+  /** Only these rows from now on. */
+  private keep(open: readonly number[]): void {
+    const { memory, rows } = this;
+    tf.tidy(() => {
+      this.memory = memory && ofRows(memory, rows.length, open);
+      return this.memory?.layers ?? [];
+    });
+    tf.dispose(memory?.layers);
+    this.rows = open.map((i) => rows[i]!);
+  }
+
+  private missing({ prompt }: Text): number {
+    return this.longest - prompt.length;
+  }
+
+  private readonly embedTokens: Embed = (tokens) =>
+    embedding(this.parameters, tokenTensor(tokens, this.config));
+
+  private lastTokens(): Tokens {
+    return this.rows.map(({ written }) => [written.at(-1) ?? 0]);
+  }
+
+  private filledPrompts(): Tokens {
+    return this.rows.map((text) => [...new Array<number>(this.missing(text)).fill(0), ...text.prompt]);
+  }
+}
+
+/** The last token's vector of every row: `[rows, time, width]` → `[rows, 1, width]`. */
+const lastOf = (hidden: Tensor3D): Tensor3D =>
+  hidden.shape[1] === 1 ? hidden : hidden.slice([0, hidden.shape[1] - 1, 0], [-1, 1, -1]);
+
+/** The token of each row that comes next. Only its number leaves the device where none is drawn. */
+function chosen(logits: Tensor3D, rows: readonly Text[], options: SampleOptions): number[] {
+  if (!options.temperature) return [...tf.argMax(logits, -1).dataSync<"int32">()];
+  const vocabulary = logits.shape[2];
+  const all = logits.dataSync<"float32">();
+  const of = (row: number) => all.subarray(row * vocabulary, (row + 1) * vocabulary);
+  return rows.map(({ random }, row) => draw(candidates(of(row), options), random));
+}

@@ -1,0 +1,56 @@
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-node-gpu";
+import { tf } from "../backend/tensorflow.ts";
+import type { LlamaConfig } from "./config.ts";
+import { attentionMask, type Extent } from "./mask.ts";
+import { newLines } from "./memory.ts";
+import { type Norm, normOver, rmsNorm } from "./norm.ts";
+import { type Parameters, parameter } from "./parameters.ts";
+import { product } from "./product.ts";
+import { type Rotation, rotation, scaled } from "./rope/rotation.ts";
+
+/** What all layers share while new tokens are read. */
+export interface Pass extends Extent {
+  readonly config: LlamaConfig;
+  readonly parameters: Parameters;
+  /** Turns queries, and divides them by √headSize for the scores. */
+  readonly queries: Rotation;
+  readonly keys: Rotation;
+  /** Where new keys and values go in memory. */
+  readonly lines: Tensor1D;
+  /** Added to the scores of a layer with this window; nothing where every token sees all there is. */
+  readonly masks: ReadonlyMap<number | null, Tensor | undefined>;
+  readonly norm: Norm;
+  readonly headNorm: Norm;
+  /** Told what enters each projection, `model.layers.0.mlp.up_proj`: `[rows · time, in]`. */
+  readonly observe?: (projection: string, x: Tensor2D) => void;
+}
+
+export function newPass(config: LlamaConfig, parameters: Parameters, extent: Extent): Pass {
+  const { headSize, normEpsilon, width } = config;
+  const keys = rotation(config.rope, headSize, extent);
+  return {
+    ...extent,
+    config,
+    parameters,
+    keys,
+    queries: scaled(keys, 1 / Math.sqrt(headSize)),
+    lines: newLines(extent, config.keyValueHeads),
+    masks: new Map(config.windows.map((window) => [window, attentionMask(extent, window)])),
+    norm: normOver(width, normEpsilon),
+    headNorm: normOver(headSize, normEpsilon),
+  };
+}
+
+/** x · Wᵀ + b: `[rows, in]` → `[rows, out]`; the bias only where the model has one. */
+export function linear({ config, parameters, observe }: Pass, name: string, x: Tensor2D): Tensor2D {
+  observe?.(name, x);
+  const y = product(x, parameter<Tensor2D>(parameters, `${name}.weight`), true);
+  return hasBias(config, name) ? tf.add(y, parameter(parameters, `${name}.bias`)) : y;
+}
+
+const hasBias = ({ biases }: LlamaConfig, name: string): boolean =>
+  biases.some((part) => name.endsWith(`.${part}`));
+
+/** The norm over the residual stream of that name. */
+export const normed = ({ parameters, norm }: Pass, name: string, x: Tensor2D): Tensor2D =>
+  rmsNorm(x, parameter(parameters, `${name}.weight`), norm);
