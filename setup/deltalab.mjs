@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The command `deltalab`. It runs on Node alone, so that it works in a fresh clone, before anything is installed.
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { doctor } from "./doctor.mjs";
 import { writeKernelspec } from "./jupyter.mjs";
 import { openLab } from "./lab.mjs";
@@ -11,10 +13,17 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
 
   deltalab lab [OPTIONS]           set up what is missing, open JupyterLab on notebooks/ (options are JupyterLab's own)
   deltalab test [OPTIONS]          set up what is missing, run the tests (options are vitest's own)
-  deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model
+  deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model, scale
   deltalab setup                   set up what is missing
   deltalab doctor [--json]         what was found, and how to mend what is missing
   deltalab kernel install --user   register the kernel for an existing Jupyter of yours
+
+  deltalab diff BASE FINETUNED     how two checkpoints differ, tensor by tensor
+  deltalab compress OPTIONS        a pair of checkpoints becomes a delta file
+  deltalab inspect FILE            what a delta file holds
+  deltalab apply OPTIONS           a base and a delta file make the fine-tuned model again
+
+Each of the last four has --help, and --json for results that programs read.
 `;
 
 /** Each command gives its exit code. @type {Record<string, (args: string[]) => number | Promise<number>>} */
@@ -48,7 +57,22 @@ const commands = {
     console.log(`The kernel "TypeScript (DeltaLab)" is registered in ${writeKernelspec({ user: true })}`);
     return 0;
   },
+  diff: (args) => toolkit("diff", args),
+  compress: (args) => toolkit("compress", args),
+  inspect: (args) => toolkit("inspect", args),
+  apply: (args) => toolkit("apply", args),
 };
+
+/** Hands a command on to the toolkit's compiled code; stdout is the command's own. */
+async function toolkit(/** @type {string} */ name, /** @type {string[]} */ args) {
+  const compiled = inRoot("dist", "toolkit", "cli", "main.js");
+  if (!existsSync(compiled)) {
+    console.error(`deltalab ${name}: nothing is compiled yet. Run: npm run setup`);
+    return 1;
+  }
+  const { main } = await import(pathToFileURL(compiled).href);
+  return main(name, args);
+}
 
 function usage(/** @type {string} */ problem) {
   console.error(`deltalab: ${problem}\n\n${help}`);

@@ -26,3 +26,6 @@ export class ValueError extends DeltaLabError {}
 
 /** The input is sound, but nothing here can handle it: an unknown architecture, dtype or device. */
 export class UnsupportedError extends DeltaLabError {}
+
+/** Two sound things do not belong to each other, such as a delta and another base: give the right one. */
+export class MismatchError extends DeltaLabError {}

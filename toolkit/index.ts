@@ -3,9 +3,11 @@
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
 export { openPair, type Pair } from "./delta/pair.ts";
+export { type TensorStatistics, tensorStatistics } from "./delta/statistics.ts";
 export {
   DeltaLabError,
   FormatError,
+  MismatchError,
   NotFoundError,
   ShapeError,
   UnsupportedError,
@@ -15,6 +17,11 @@ export { type Accuracy, type AccuracyOptions, type Answered, accuracy } from "./
 export { answer } from "./evaluate/answer.ts";
 export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
 export { type Problem, readTask } from "./evaluate/task.ts";
+export { type ApplyOptions, applyDelta } from "./file/apply-delta.ts";
+export { type CompressToFileOptions, compressToFile, type TensorProgress } from "./file/compress-to-file.ts";
+export { type ExportedLora, type ExportLoraOptions, exportLora } from "./file/export-lora.ts";
+export { type DeltaFile, openDelta } from "./file/open-delta.ts";
+export { writeDelta } from "./file/write-delta.ts";
 export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
 export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
 export type { Dtype } from "./io/dtype.ts";
@@ -46,8 +53,12 @@ export { type BitDeltaOptions, bitDelta } from "./methods/bit-delta.ts";
 export { type Calibration, calibrationFrom, type LayerInput } from "./methods/calibration.ts";
 export type { Compressed } from "./methods/compressed.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
-export { type DeltaCoMeOptions, deltaCoMe, publishedSettings } from "./methods/delta-come.ts";
-export { type MethodFactory, methods } from "./methods/index.ts";
+export {
+  type DeltaCoMeOptions,
+  deltaCoMe,
+  publishedSettings,
+} from "./methods/delta-come.ts";
+export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
 export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";

@@ -7,15 +7,17 @@ import { isHubName } from "./hub-name.ts";
 import { readJsonObject } from "./json.ts";
 import { INDEX, readShardMap, SINGLE } from "./layout.ts";
 import { openSafetensors, type SafetensorsFile } from "./safetensors.ts";
-import { type CompressedDelta, plus, type Weights } from "./weights.ts";
+import { type CompressedDelta, type DeltaOnBase, plus, type Weights } from "./weights.ts";
 
 /** A model in Hugging Face's layout on disk. Headers are read; tensors stay on disk until asked for. */
 export interface Checkpoint extends Weights {
   readonly folder: string;
   shape(name: string): readonly number[];
   dtype(name: string): Dtype;
-  /** This base with a compressed delta on top. */
-  plus(compressed: CompressedDelta): Weights;
+  /** One tensor as it is stored. */
+  bytes(name: string): Promise<Uint8Array>;
+  /** This base with a compressed delta on top, from memory or from a file. */
+  plus(compressed: CompressedDelta | DeltaOnBase<Checkpoint>): Weights;
 }
 
 /**
@@ -43,7 +45,8 @@ export async function openCheckpoint(place: string, options: HubOptions = {}): P
     weight: async (name) => fileOf(name).read(name),
     shape: (name) => fileOf(name).tensors.get(name)!.shape,
     dtype: (name) => fileOf(name).tensors.get(name)!.dtype,
-    plus: (compressed) => plus(checkpoint, compressed),
+    bytes: async (name) => fileOf(name).readBytes(name),
+    plus: (compressed) => ("on" in compressed ? compressed.on(checkpoint) : plus(checkpoint, compressed)),
   };
   return checkpoint;
 }

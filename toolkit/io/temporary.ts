@@ -11,20 +11,21 @@ export async function withTemporary<T>(
   use: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const temporary = `${destination}.${process.pid}-${++made}.partial`;
-  if (inUse.size === 0) process.once("exit", removeAll);
+  if (inUse.size === 0) process.once("exit", removeTemporaries);
   inUse.add(temporary);
   try {
     return await use(temporary);
   } finally {
     await rm(temporary, { recursive: true, force: true });
     inUse.delete(temporary);
-    if (inUse.size === 0) process.off("exit", removeAll);
+    if (inUse.size === 0) process.off("exit", removeTemporaries);
   }
 }
 
 let made = 0;
 const inUse = new Set<string>();
 
-function removeAll(): void {
+/** Removes what is half-made at this moment: for a process that is about to be ended by a signal. */
+export function removeTemporaries(): void {
   for (const temporary of inUse) rmSync(temporary, { recursive: true, force: true });
 }

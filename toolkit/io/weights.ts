@@ -17,7 +17,12 @@ export interface CompressedDelta {
   readonly layers: readonly string[];
   /** The tensors that are kept whole, and the configuration of the model that results. */
   readonly others: Weights;
-  delta(layer: string): Matrix;
+  delta(layer: string): Matrix | Promise<Matrix>;
+}
+
+/** What is complete only together with its base, such as a delta file that keeps differences. */
+export interface DeltaOnBase<Base> {
+  on(base: Base): Weights;
 }
 
 /**
@@ -32,7 +37,7 @@ export function plus(base: Weights, compressed: CompressedDelta): Weights {
   const weight = async (name: string): Promise<Tensor> => {
     const layer = layers.get(name);
     if (layer === undefined) return compressed.others.weight(name);
-    return add(await base.weight(name), compressed.delta(layer), name);
+    return add(await base.weight(name), await compressed.delta(layer), name);
   };
   const names = [...new Set([...layers.keys(), ...compressed.others.names])];
   for (const name of layers.keys())
@@ -40,7 +45,8 @@ export function plus(base: Weights, compressed: CompressedDelta): Weights {
   return { config: compressed.others.config, names, weight };
 }
 
-function add(base: Tensor, delta: Tensor, name: string): Tensor {
+/** base + delta, number by number. */
+export function add(base: Tensor, delta: Tensor, name: string): Tensor {
   if (!sameShape(base.shape, delta.shape))
     throw new ShapeError(
       `plus: base "${name}" is ${formatShape(base.shape)}, its delta ${formatShape(delta.shape)}`,

@@ -15,6 +15,8 @@ export interface CheckpointContent {
   readonly tensors: ReadonlyMap<string, Tensor> | readonly SafetensorsEntry[];
   /** Content of `tokenizer.json`. */
   readonly tokenizer?: unknown;
+  /** Other files by name, byte for byte; they replace the ones above. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
 }
 
 export interface WriteCheckpointOptions {
@@ -36,7 +38,7 @@ export interface WriteCheckpointOptions {
  */
 export async function writeCheckpoint(
   folder: string,
-  { config, tensors, tokenizer }: CheckpointContent,
+  { config, tensors, tokenizer, files = new Map() }: CheckpointContent,
   { dtype = "BF16", shardBytes }: WriteCheckpointOptions = {},
 ): Promise<void> {
   const destination = path.resolve(folder);
@@ -45,6 +47,7 @@ export async function writeCheckpoint(
     await mkdir(temporary);
     await writeJson(path.join(temporary, "config.json"), config);
     if (tokenizer !== undefined) await writeJson(path.join(temporary, "tokenizer.json"), tokenizer);
+    for (const [name, bytes] of files) await writeFile(path.join(temporary, name), bytes);
     await writeShards(temporary, entriesOf(tensors, dtype), shardBytes);
     await moveInto(destination, temporary);
   });

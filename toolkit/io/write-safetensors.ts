@@ -30,13 +30,17 @@ export async function writeSafetensors(
   entries: Iterable<SafetensorsEntry>,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const inOrder = [...entries].sort((a, b) => widestFirst(a.dtype, b.dtype) || compare(a.name, b.name));
+  const inOrder = inFileOrder(entries);
   checkNames(inOrder);
   await writeThenRename(file, async (write) => {
     await write(encodeHeader(inOrder, metadata));
     for (const entry of inOrder) await write(await bytesOf(entry));
   });
 }
+
+/** Entries as they follow each other in a file: by type, widest first, then by name. */
+export const inFileOrder = (entries: Iterable<SafetensorsEntry>): SafetensorsEntry[] =>
+  [...entries].sort((a, b) => widestFirst(a.dtype, b.dtype) || compare(a.name, b.name));
 
 /** The header of a file with these tensors one after the other, preceded by its length. */
 export function encodeHeader(

@@ -1,3 +1,4 @@
+import { UnsupportedError } from "../errors.ts";
 import { bitDelta } from "./bit-delta.ts";
 import { dare } from "./dare.ts";
 import { deltaCoMe } from "./delta-come.ts";
@@ -12,9 +13,21 @@ export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 /** Every method. A new one is a file, a line here, and a section in a notebook; the contract tests find it. */
 export const methods: readonly MethodFactory[] = [
   lowRank,
-  () => bitDelta(),
+  (options: object = {}) => bitDelta(options),
   deltaCoMe,
   dare,
   magnitude,
   lossless,
 ];
+
+/**
+ * The method of that name, such as "delta-come", with these options.
+ *
+ * @throws {UnsupportedError} no method of that name, with those there are
+ */
+export function methodNamed(name: string, options: Readonly<Record<string, unknown>> = {}): Method {
+  const make = methods.find((factory) => factory().name === name);
+  if (make) return make(options);
+  const known = methods.map((factory) => factory().name).join(", ");
+  throw new UnsupportedError(`methodNamed: expected one of ${known}, got "${name}"`);
+}

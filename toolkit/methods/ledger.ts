@@ -17,6 +17,10 @@ export interface Ledger {
 
 const payloadKinds = ["codes", "coded", "factors", "signs", "values"] as const;
 
+/** Of these bytes, the ones that papers count. */
+export const payloadOf = (byKind: Ledger["byKind"]): number =>
+  payloadKinds.reduce((sum, kind) => sum + (byKind[kind] ?? 0), 0);
+
 export function ledgerOf(layers: Iterable<Parts>, uncompressed: Iterable<readonly number[]>): Ledger {
   const byKind: Partial<Record<PartKind, number>> = {};
   let stored = 0;
@@ -26,6 +30,5 @@ export function ledgerOf(layers: Iterable<Parts>, uncompressed: Iterable<readonl
   }
   let kept = 0;
   for (const shape of uncompressed) kept += bytesAt16Bits(shape);
-  const payload = payloadKinds.reduce((sum, kind) => sum + (byKind[kind] ?? 0), 0);
-  return { byKind, layers: stored, payload, uncompressed: kept, total: stored + kept };
+  return { byKind, layers: stored, payload: payloadOf(byKind), uncompressed: kept, total: stored + kept };
 }

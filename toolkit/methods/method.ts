@@ -30,6 +30,10 @@ export interface Method {
   readonly name: string;
   readonly paper: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Throws a ValueError when a layer of this shape cannot be compressed, or not without calibration. */
+  check(shape: Matrix["shape"], calibrated?: boolean): void;
+  /** What `encode` is told of a layer beside its delta; takes its time where calibration has to be run. */
+  input(layer: string, shape: Matrix["shape"], calibration?: Calibration): Promise<LayerInput>;
   /**
    * All that is stored of a delta [out, in].
    *
@@ -78,6 +82,11 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     name,
     paper,
     options,
+    check: (shape, calibrated = false) => check(shape, calibrated ? Number.POSITIVE_INFINITY : 0),
+    input: async (layer, shape, calibration) => {
+      if (!calibration) return { layer };
+      return { layer, grams: await gramsOf(calibration, layer, shape, Math.max(passesFor(shape), 1)) };
+    },
     encode: (delta, input = {}) => {
       check(delta.shape, input.grams?.length ?? 0);
       return definition.encode(delta, input);
@@ -85,14 +94,11 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     decode: (parts, shape) => definition.decode(parts as P, shape),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
     compress: async (pair, { calibration, onLayer } = {}) => {
-      for (const layer of pair.layers) check(pair.shape(layer), calibration ? Number.POSITIVE_INFINITY : 0);
+      for (const layer of pair.layers) method.check(pair.shape(layer), calibration !== undefined);
       const encoded = new Map<string, EncodedLayer>();
       for (const layer of pair.layers) {
-        const delta = await pair.delta(layer);
-        const grams =
-          calibration &&
-          (await gramsOf(calibration, layer, delta.shape, Math.max(passesFor(delta.shape), 1)));
-        const result = encodeLayer(method, delta, { layer, ...(grams && { grams }) });
+        const input = await method.input(layer, pair.shape(layer), calibration);
+        const result = encodeLayer(method, await pair.delta(layer), input);
         encoded.set(layer, result);
         onLayer?.({ layer, done: encoded.size, of: pair.layers.length, error: result.error });
       }
@@ -102,7 +108,8 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
   return method;
 }
 
-function encodeLayer(method: Method, delta: Matrix, input: LayerInput): EncodedLayer {
+/** One layer's delta as a method stores it, its error measured on what was stored, decoded again. */
+export function encodeLayer(method: Method, delta: Matrix, input: LayerInput): EncodedLayer {
   const parts = method.encode(delta, input);
   const decoded = method.decode(parts, delta.shape);
   const [gram] = input.grams ?? [];

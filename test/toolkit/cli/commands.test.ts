@@ -1,0 +1,242 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { openPair } from "../../../toolkit/delta/pair.ts";
+import type { TensorStatistics } from "../../../toolkit/delta/statistics.ts";
+import { compressToFile } from "../../../toolkit/file/compress-to-file.ts";
+import { openCheckpoint } from "../../../toolkit/io/checkpoint.ts";
+import { dare } from "../../../toolkit/methods/dare.ts";
+import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { deltalab } from "../../helpers/command.ts";
+import { temporaryFolder } from "../../helpers/folder.ts";
+import { tinyPair, writePair } from "../../helpers/pair.ts";
+import { randomMatrix } from "../../helpers/random.ts";
+
+const flagsFor = async () => {
+  const { base, fineTuned } = await tinyPair();
+  const out = path.join(await temporaryFolder(), "x.delta.safetensors");
+  return {
+    out,
+    base: base.folder,
+    flags: ["--base", base.folder, "--fine-tuned", fineTuned.folder, "--out", out],
+  };
+};
+
+const down = "model.layers.0.mlp.down_proj";
+
+describe("deltalab compress", () => {
+  it("makes the file that the toolkit makes, in threads, and reports it as JSON", async () => {
+    const pair = await tinyPair();
+    const { out, flags } = await flagsFor();
+    const options = ["--ratio", "1/8", "--bands", "8:1,3:4,2:rest", "--workers", "2", "--json"];
+    const { stdout, stderr, code } = await deltalab(["compress", ...flags, ...options]);
+    expect(stderr).toContain("compress: 21/21 ");
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ method: "delta-come", rest: "exact", options: { ratio: 1 / 8 } });
+    expect(report.ledger.total).toBe((await stat(out)).size);
+    expect(report.bitsPerWeight).toBeCloseTo(16 * report.ratio, 12);
+    expect(report.layers[0]).toMatchObject({ name: pair.layers[0], shape: [64, 96] });
+    const bands = [
+      { bits: 8, rank: 1 },
+      { bits: 3, rank: 4 },
+      { bits: 2, rank: "rest" },
+    ] as const;
+    const again = path.join(await temporaryFolder(), "again");
+    await compressToFile(pair, deltaCoMe({ ratio: 1 / 8, bands }), again);
+    expect(await readFile(out)).toEqual(await readFile(again));
+  });
+
+  it("draws the same from the same seed, and something else from another", async () => {
+    const made = async (seed: number) => {
+      const { out, flags } = await flagsFor();
+      await deltalab(["compress", ...flags, "--method", "dare", "--seed", `${seed}`]);
+      return readFile(out);
+    };
+    const again = path.join(await temporaryFolder(), "again");
+    await compressToFile(await tinyPair(), dare({ seed: 7 }), again);
+    expect(await made(7)).toEqual(await readFile(again));
+    expect(await made(8)).not.toEqual(await readFile(again));
+  });
+
+  it("keeps nothing but the layers with --rest base", async () => {
+    const { flags } = await flagsFor();
+    const { stdout } = await deltalab([
+      "compress",
+      ...flags,
+      "--method",
+      "bit-delta",
+      "--rest",
+      "base",
+      "--json",
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ rest: "base", ledger: { uncompressed: 0 } });
+  });
+
+  it("rounds by GPTQ for the texts that it is given, and tells what they were", async () => {
+    const texts = path.join(await temporaryFolder(), "texts.jsonl");
+    await writeFile(texts, '{"text": "Tom has 3 apples."}\n{"text": "Ann buys 2 books and 4 pens."}\n');
+    const out = path.join(await temporaryFolder(), "x.delta.safetensors");
+    const pair = ["--base", "datasets/tiny-base", "--fine-tuned", "datasets/tiny-math", "--out", out];
+    const { stdout, stderr, code } = await deltalab(["compress", ...pair, "--calibration", texts, "--json"]);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.options.quantizer).toBe("gptq");
+    expect(report.calibration).toMatch(/^2 texts, \d+ tokens, sha256 [0-9a-f]{64}$/);
+    expect(report.layers[0].outputError).toBeGreaterThan(0);
+    expect(report.layers[0].outputError).toBeLessThan(report.layers[0].error);
+  });
+
+  it("stopped by Ctrl-C leaves nothing half-written, and --resume goes on to the same file", async () => {
+    const model = (seed: number) =>
+      new Map(
+        Array.from({ length: 10 }, (_, i) => [
+          `model.layers.${i}.mlp.down_proj.weight`,
+          randomMatrix(512, 512, seed + i),
+        ]),
+      );
+    const { base, fineTuned } = await writePair(model(1), model(2));
+    const out = path.join(await temporaryFolder(), "x.delta.safetensors");
+    const args = ["compress", "--base", base, "--fine-tuned", fineTuned, "--out", out, "--workers", "1"];
+    const stopped = await deltalab(args, (child, stderr) => {
+      if (stderr.includes("1/10")) child.kill("SIGINT");
+    });
+    expect(stopped.signal).toBe("SIGINT");
+    expect(stopped.stderr).toContain("--resume");
+    expect(existsSync(out)).toBe(false);
+    const left = await readdir(path.dirname(out), { recursive: true });
+    expect(left.filter((name) => name.endsWith(".partial"))).toEqual([]);
+    expect(left.filter((name) => name.endsWith(".safetensors")).length).toBeGreaterThan(0);
+    const { code, stderr } = await deltalab([...args, "--resume"]);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("1/10 ");
+    expect(await readdir(path.dirname(out))).toEqual([path.basename(out)]);
+    const again = path.join(await temporaryFolder(), "again");
+    await compressToFile(await openPair({ base, fineTuned }), deltaCoMe(), again);
+    expect(await readFile(out)).toEqual(await readFile(again));
+  });
+
+  it("fails with one line, from a thread too, and leaves no file", async () => {
+    const base = randomMatrix(64, 64, 1);
+    const fineTuned = randomMatrix(64, 64, 2);
+    fineTuned.data[5] = Number.NaN;
+    const pair = await writePair(
+      new Map([[`${down}.weight`, base]]),
+      new Map([[`${down}.weight`, fineTuned]]),
+    );
+    const out = path.join(await temporaryFolder(), "x.delta.safetensors");
+    const flags = ["--base", pair.base, "--fine-tuned", pair.fineTuned, "--out", out];
+    const { stdout, stderr, code } = await deltalab(["compress", ...flags]);
+    expect(code).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/^deltalab compress: pair\.delta: expected finite weights, got .* NaN .*\n$/);
+    expect(await readdir(path.dirname(out))).toEqual([]);
+  });
+});
+
+describe("deltalab inspect", () => {
+  it("reports the ledger, whose total is the file's size, and the layers", async () => {
+    const { out, flags } = await flagsFor();
+    await deltalab(["compress", ...flags, "--ratio", "1/8"]);
+    const { stdout, code } = await deltalab(["inspect", out, "--json"]);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ method: "delta-come", options: { ratio: 1 / 8 }, version: 1 });
+    expect(report.ledger.total).toBe((await stat(out)).size);
+    const people = await deltalab(["inspect", out]);
+    expect(people.stdout).toContain("14 layers at ");
+    expect(people.stdout).toMatch(/total +\d+,\d{3}\n/);
+  });
+
+  it("fails for a file of which one byte has changed", async () => {
+    const { out, flags } = await flagsFor();
+    await deltalab(["compress", ...flags, "--method", "bit-delta"]);
+    const bytes = await readFile(out);
+    bytes[bytes.length - 1]! ^= 4;
+    await writeFile(out, bytes);
+    const { stdout, stderr, code } = await deltalab(["inspect", out]);
+    expect({ stdout, code }).toEqual({ stdout: "", code: 1 });
+    expect(stderr).toMatch(/^deltalab inspect: openDelta: ".*" must have sha256 .*\n$/);
+  });
+});
+
+describe("deltalab apply", () => {
+  it("makes a checkpoint", async () => {
+    const pair = await tinyPair();
+    const { out, base, flags } = await flagsFor();
+    await deltalab(["compress", ...flags, "--ratio", "1/8"]);
+    const folder = path.join(await temporaryFolder(), "made");
+    const { stdout, code } = await deltalab([
+      "apply",
+      "--base",
+      base,
+      "--delta",
+      out,
+      "--out",
+      folder,
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ folder, tensors: 21 });
+    const made = await openCheckpoint(folder);
+    expect(await made.bytes("lm_head.weight")).toEqual(await pair.fineTuned.bytes("lm_head.weight"));
+  });
+
+  it("refuses another base", async () => {
+    const { out, flags } = await flagsFor();
+    await deltalab(["compress", ...flags, "--method", "bit-delta"]);
+    const folder = path.join(await temporaryFolder(), "made");
+    const args = ["apply", "--base", flags[3]!, "--delta", out, "--out", folder]; // the fine-tuned model
+    const { stderr, code } = await deltalab(args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/deltalab apply: delta\.on: expected sha256 .* of the base/);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+describe("deltalab diff", () => {
+  it("reports every tensor as JSON", async () => {
+    const { base, fineTuned } = await tinyPair();
+    const { stdout, code } = await deltalab(["diff", base.folder, fineTuned.folder, "--json"]);
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as TensorStatistics[];
+    expect(found.map(({ name }) => name)).toEqual(base.names);
+    const layer = found.find(({ name }) => name === `${down}.weight`)!;
+    expect(Object.keys(layer)).toEqual([
+      "name",
+      "shape",
+      "deltaNorm",
+      "relativeNorm",
+      "unchanged",
+      "stableRank",
+      "energy",
+    ]);
+  });
+});
+
+describe("the command line", () => {
+  it.each(["diff", "inspect", "compress", "apply"])("explains %s", async (name) => {
+    const { stdout, code } = await deltalab([name, "--help"]);
+    expect(stdout).toContain(`deltalab ${name} `);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    [["compress", "--base", "x", "--fine-tuned", "y"], "expected --out, got none"],
+    [["compress", "--frobnicate"], "Unknown option '--frobnicate'"],
+    [["inspect"], "expected FILE, got none"],
+    [["diff", "x"], "expected BASE FINETUNED, got x"],
+  ])("that says %j is not understood", async (args, problem) => {
+    const { stdout, stderr, code } = await deltalab(args);
+    expect({ stdout, code }).toEqual({ stdout: "", code: 2 });
+    expect(stderr).toMatch(/^deltalab \w+: .*\(see: deltalab \w+ --help\)\n$/);
+    expect(stderr).toContain(problem);
+  });
+
+  it("that names what is not there says where it looked", async () => {
+    const { stderr, code } = await deltalab(["diff", "no/such/base", "no/such/model"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^deltalab diff: openCheckpoint: .*no\/such\/.*\n$/);
+  });
+});

@@ -1,0 +1,48 @@
+import { applyDelta } from "../file/apply-delta.ts";
+import { openDelta } from "../file/open-delta.ts";
+import { openCheckpoint } from "../io/checkpoint.ts";
+import { type Arguments, type Command, required } from "./command.ts";
+import { removeHalfWrittenOnInterrupt } from "./interrupt.ts";
+import { progress } from "./progress.ts";
+
+const help = `deltalab apply --base BASE --delta FILE --out DIR [--json]
+
+Makes the fine-tuned model again: a checkpoint in Hugging Face's layout that transformers loads, with its configuration
+and tokenizer. The base has to be the one that the delta was made on; each of its tensors is checked.
+
+  --base BASE    folder in Hugging Face's layout, or a name on the hub
+  --delta FILE   from deltalab compress
+  --out DIR      appears when all is written
+  --json         one object: folder, tensors
+`;
+
+/** `deltalab apply`: base + delta file = checkpoint. */
+export const apply: Command = {
+  help,
+  positionals: [],
+  options: {
+    base: { type: "string" },
+    delta: { type: "string" },
+    out: { type: "string" },
+    json: { type: "boolean" },
+  },
+  async run(given: Arguments) {
+    const [baseFolder, file, folder] = ["base", "delta", "out"].map((name) => required(given, name));
+    const delta = await openDelta(file!);
+    const base = await openCheckpoint(baseFolder!);
+    removeHalfWrittenOnInterrupt();
+    const shown = progress("apply");
+    let tensors = 0;
+    await applyDelta(delta, base, folder!, {
+      onTensor: ({ tensor, done, of }) => {
+        tensors = done;
+        shown.report(done, of, tensor);
+      },
+    });
+    shown.end();
+    const result = { folder, tensors };
+    process.stdout.write(
+      given.flags["json"] ? `${JSON.stringify(result)}\n` : `${folder}: ${tensors} tensors\n`,
+    );
+  },
+};

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { FormatError, NotFoundError } from "../errors.ts";
+import type { Checkpoint } from "../io/checkpoint.ts";
+import type { Calibration } from "../methods/calibration.ts";
+import { calibrate } from "../model/calibrate.ts";
+import { readTokenizer } from "../model/tokenizer.ts";
+
+/** Tokens of a text that are read at most: what the published settings have. */
+const LONGEST = 2048;
+
+/** A calibration, and what it was made from. */
+export interface CalibrationTexts {
+  readonly calibration: Calibration;
+  /** Such as `128 texts, 262144 tokens, sha256 …` */
+  readonly calibratedOn: string;
+}
+
+/**
+ * Calibration on texts in a file, as the fine-tuned model reads them: one JSON object with a `text` a line, each cut
+ * after 2048 tokens.
+ *
+ * @throws {NotFoundError} no such file, or the model has no tokenizer
+ * @throws {FormatError} a line is not such an object, or the file has none
+ */
+export async function calibrationTexts(file: string, model: Checkpoint): Promise<CalibrationTexts> {
+  const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+    throw new NotFoundError(`calibration: expected a file of texts at ${file}, got ${cause.code}`, { cause });
+  });
+  const { encode } = await readTokenizer(model.folder);
+  const tokens = textsOf(bytes.toString(), file).map((text) => encode(text).slice(0, LONGEST));
+  const count = tokens.reduce((sum, { length }) => sum + length, 0);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  return {
+    calibration: calibrate(model, tokens),
+    calibratedOn: `${tokens.length} texts, ${count} tokens, sha256 ${digest}`,
+  };
+}
+
+function textsOf(content: string, file: string): string[] {
+  const lines = content.split("\n").map((line, i) => ({ line, where: `${file}, line ${i + 1}` }));
+  const texts = lines.filter(({ line }) => line.trim() !== "").map(({ line, where }) => textOf(line, where));
+  if (texts.length === 0) throw new FormatError(`calibration: expected texts in ${file}, got an empty file`);
+  return texts;
+}
+
+function textOf(line: string, where: string): string {
+  try {
+    const { text } = Object(JSON.parse(line)) as { text?: unknown };
+    if (typeof text === "string") return text;
+  } catch (cause) {
+    throw new FormatError(`calibration: expected a JSON object in ${where}, got ${cause}`, { cause });
+  }
+  throw new FormatError(
+    `calibration: expected an object with a "text" in ${where}, got ${line.slice(0, 40)}`,
+  );
+}

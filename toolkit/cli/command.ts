@@ -1,0 +1,52 @@
+import type { ParseArgsConfig } from "node:util";
+
+/** What stood on the command line behind a command's name. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** One command of `deltalab`. */
+export interface Command {
+  /** What `--help` prints. */
+  readonly help: string;
+  /** What stands without a flag, in order: `["BASE", "FINETUNED"]`. */
+  readonly positionals: readonly string[];
+  readonly options: NonNullable<ParseArgsConfig["options"]>;
+  /** Does the work; prints results on stdout, and how far it is on stderr. */
+  run(given: Arguments): Promise<void>;
+}
+
+/** The command line is not what the command understands: its help says what is. */
+export class UsageError extends Error {}
+
+/** A flag that must be given. */
+export function required({ flags }: Arguments, name: string): string {
+  const value = flags[name];
+  if (typeof value !== "string" || value === "") throw new UsageError(`expected --${name}, got none`);
+  return value;
+}
+
+/** A flag's text, or nothing. */
+export const text = ({ flags }: Arguments, name: string): string | undefined => {
+  const value = flags[name];
+  return typeof value === "string" ? value : undefined;
+};
+
+/** A flag that is one of a few words. */
+export function oneOf<T extends string>(given: Arguments, name: string, words: readonly T[]): T | undefined {
+  const value = text(given, name);
+  const word = words.find((candidate) => candidate === value);
+  if (value !== undefined && word === undefined)
+    throw new UsageError(`--${name} must be ${words.join(" or ")}, got "${value}"`);
+  return word;
+}
+
+/** A flag that is a whole number of at least `least`. */
+export function wholeNumber(given: Arguments, name: string, least: number): number | undefined {
+  const value = text(given, name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number;
+  throw new UsageError(`--${name} must be a whole number of at least ${least}, got "${value}"`);
+}

@@ -1,0 +1,82 @@
+import os from "node:os";
+import { openPair } from "../delta/pair.ts";
+import { compressToFile } from "../file/compress-to-file.ts";
+import { calibrationTexts } from "./calibration-texts.ts";
+import { type Arguments, type Command, oneOf, required, text, wholeNumber } from "./command.ts";
+import { removeHalfWrittenOnInterrupt } from "./interrupt.ts";
+import { methodFrom, methodOptions } from "./method-flags.ts";
+import { progress } from "./progress.ts";
+import { describeSummary, summaryOf } from "./summary.ts";
+import { short } from "./table.ts";
+
+const help = `deltalab compress --base BASE --fine-tuned FINETUNED --out FILE [OPTIONS]
+
+Compresses what fine-tuning changed into one file, layer by layer. With the base it makes the fine-tuned model again.
+
+  --base BASE              folder in Hugging Face's layout, or a name on the hub
+  --fine-tuned FINETUNED   the same for the fine-tuned model
+  --out FILE               such as X.delta.safetensors; appears when it is whole
+
+  --method METHOD          delta-come (default), low-rank, bit-delta, dare, magnitude, lossless
+  --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
+  --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
+  --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
+  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come rounds by GPTQ for what enters each
+                           layer when the fine-tuned model reads them, and errors of outputs are measured
+  --rest exact             embeddings, norms and head: exact (default) keeps the fine-tuned model's bits, base the base's
+  --seed N                 of methods that draw at random: dare
+
+  --workers N              layers compressed side by side; all cores, as far as memory allows, when left out
+  --resume                 go on from the layers that were finished before it was stopped
+  --json                   one object: ratio, bitsPerWeight, ledger, layers and what deltalab inspect has
+`;
+
+/** `deltalab compress`: a pair becomes a delta file. */
+export const compress: Command = {
+  help,
+  positionals: [],
+  options: {
+    base: { type: "string" },
+    "fine-tuned": { type: "string" },
+    out: { type: "string" },
+    rest: { type: "string" },
+    workers: { type: "string" },
+    resume: { type: "boolean" },
+    json: { type: "boolean" },
+    ...methodOptions,
+  },
+  async run(given: Arguments) {
+    const [base, fineTuned, file] = ["base", "fine-tuned", "out"].map((name) => required(given, name));
+    const method = methodFrom(given);
+    const rest = oneOf(given, "rest", ["base", "exact"]) ?? "exact";
+    const workers = wholeNumber(given, "workers", 1);
+    const pair = await openPair({ base: base!, fineTuned: fineTuned! });
+    const texts = text(given, "calibration");
+    const calibrated = texts === undefined ? {} : await calibrationTexts(texts, pair.fineTuned);
+    removeHalfWrittenOnInterrupt("Stopped. The finished layers are kept: --resume goes on from them.");
+    const shown = progress("compress");
+    const delta = await compressToFile(pair, method, file!, {
+      rest,
+      workers: workers ?? affordableWorkers(pair.layers.map(pair.shape)),
+      resume: given.flags["resume"] === true,
+      ...calibrated,
+      onTensor: ({ tensor, done, of, error }) =>
+        shown.report(done, of, error === undefined ? tensor : `${tensor} error ${short(error)}`),
+    });
+    shown.end();
+    const summary = await summaryOf(delta);
+    process.stdout.write(
+      given.flags["json"] ? `${JSON.stringify(summary, null, 2)}\n` : describeSummary(summary),
+    );
+  },
+};
+
+/** Bytes that a thread needs for each weight of a layer: about a dozen float32 matrices of its size at once. */
+const BYTES_PER_WEIGHT = 48;
+
+/** As many threads as there are cores, but no more than half of the free memory pays for; at least one. */
+function affordableWorkers(shapes: readonly (readonly [number, number])[]): number {
+  const largest = Math.max(...shapes.map(([out, inner]) => out * inner));
+  const affordable = Math.floor(os.freemem() / 2 / (BYTES_PER_WEIGHT * largest));
+  return Math.max(1, Math.min(os.availableParallelism(), affordable));
+}

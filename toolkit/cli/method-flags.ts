@@ -1,0 +1,70 @@
+import type { Band } from "../methods/bands.ts";
+import { methodNamed } from "../methods/index.ts";
+import type { Method } from "../methods/method.ts";
+import { type Arguments, oneOf, text, UsageError, wholeNumber } from "./command.ts";
+
+/** The flags that choose a method and its options. */
+export const methodOptions = {
+  method: { type: "string" },
+  ratio: { type: "string" },
+  bands: { type: "string" },
+  accounting: { type: "string" },
+  calibration: { type: "string" },
+  seed: { type: "string" },
+} as const;
+
+/** Which of them mean something to a method beside `--seed`, which is taken where nothing is random, too. */
+const flagsOf: Readonly<Record<string, readonly string[]>> = {
+  "delta-come": ["ratio", "bands", "accounting"],
+  "low-rank": ["ratio"],
+  dare: ["ratio"],
+  magnitude: ["ratio"],
+  "bit-delta": [],
+  lossless: [],
+};
+
+/** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
+const harmless = (method: string, flag: string, value: unknown): boolean =>
+  (method === "bit-delta" && flag === "ratio" && value === 1 / 16) ||
+  (flag === "accounting" && value === "stored");
+
+/** The method that the flags ask for. Calibration texts ask for GPTQ where a method has it. */
+export function methodFrom(given: Arguments): Method {
+  const name = text(given, "method") ?? "delta-come";
+  const known = flagsOf[name];
+  if (!known) throw new UsageError(`--method must be ${Object.keys(flagsOf).join(", ")}, got "${name}"`);
+  const options = {
+    ratio: ratioFrom(text(given, "ratio")),
+    bands: bandsFrom(text(given, "bands")),
+    accounting: oneOf(given, "accounting", ["stored", "paper"]),
+  };
+  const asked = Object.entries(options).filter(([, value]) => value !== undefined);
+  const stray = asked.find(([flag, value]) => !known.includes(flag) && !harmless(name, flag, value));
+  if (stray) throw new UsageError(`--${stray[0]} means nothing to the method ${name}`);
+  const seed = wholeNumber(given, "seed", 0);
+  const calibrated = text(given, "calibration") !== undefined && name === "delta-come";
+  return methodNamed(name, {
+    ...Object.fromEntries(asked),
+    ...(seed !== undefined && { seed }),
+    ...(calibrated && { quantizer: "gptq" }),
+  });
+}
+
+/** `1/16` or `0.0625` as a number. */
+export function ratioFrom(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const [, above, below] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(given) ?? [];
+  const ratio = Number(above) / Number(below ?? 1);
+  if (Number.isFinite(ratio)) return ratio;
+  throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
+}
+
+/** `8:2,3:32,2:rest` as bands: bits, then how many directions. */
+export function bandsFrom(given: string | undefined): Band[] | undefined {
+  return given?.split(",").map((band) => {
+    const [, bits, rank] = /^(\d+):(\d+|rest)$/.exec(band) ?? [];
+    if (bits === undefined)
+      throw new UsageError(`--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, got "${band}"`);
+    return { bits: Number(bits), rank: rank === "rest" ? rank : Number(rank) };
+  });
+}
