@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import type TS from "typescript";
+import { nodeTypes } from "./nodeTypes.ts";
 import { standardLibrary } from "./standardLibrary.ts";
 import { ts } from "./typescript.ts";
 
@@ -42,7 +43,8 @@ interface KnownFile {
 
 function readKnown(file: string): KnownFile | undefined {
   const version = isPackaged(file) ? "packaged" : versionOnDisk(file);
-  const text = version === undefined ? undefined : (standardLibrary(file) ?? ts.sys.readFile(file));
+  const text =
+    version === undefined ? undefined : (standardLibrary(file) ?? nodeTypes(file) ?? ts.sys.readFile(file));
   if (version === undefined || text === undefined) return undefined;
   return { version, snapshot: ts.ScriptSnapshot.fromString(text) };
 }

@@ -7,6 +7,9 @@ import { ts } from "./typescript.ts";
 /** The package that this kernel belongs to: `import … from "deltalab"` is always answered by it. */
 const ownPackage = /^deltalab(\/|$)/;
 
+/** The kernel's own documents are where they are said to be: to look for all of them on the disk takes as long as to check a cell. */
+const ownDocument = /^\.\/deltalab-[\w-]+\.ts$/;
+
 /** Where cells look for packages. */
 export interface Places {
   /** The notebook's folder: packages and files that cells import. */
@@ -40,7 +43,8 @@ export class Resolver {
     importer: string,
     mode: TS.ResolutionMode,
   ): TS.ResolvedModuleWithFailedLookupLocations {
-    if (name === JSX_RUNTIME) return this.#jsxRuntime;
+    if (name === JSX_RUNTIME) return this.#document(JSX_DOCUMENT, ts.Extension.Dts);
+    if (ownDocument.test(name)) return this.#document(name, ts.Extension.Ts);
     if (isPackaged(importer)) return this.#moduleFrom(importer, name, mode, this.cache);
     if (ownPackage.test(name)) return this.#moduleFrom(this.#installed, name, mode);
     const near = this.#moduleFrom(importer, name, mode);
@@ -55,9 +59,8 @@ export class Resolver {
     return near.resolvedTypeReferenceDirective ? near : this.#typesFrom(this.#installed, name);
   }
 
-  get #jsxRuntime(): TS.ResolvedModuleWithFailedLookupLocations {
-    const resolvedFileName = join(this.#places.folder, JSX_DOCUMENT);
-    return { resolvedModule: { resolvedFileName, extension: ts.Extension.Dts } };
+  #document(name: string, extension: TS.Extension): TS.ResolvedModuleWithFailedLookupLocations {
+    return { resolvedModule: { resolvedFileName: join(this.#places.folder, name), extension } };
   }
 
   get #installed(): string {
