@@ -14,7 +14,7 @@ test("notebooks with one library share its trees, wherever they lie", () => {
   for (const folder of [path.join(installation, "dist"), os.tmpdir()])
     expect(new Notebook({ folder, installation }, library).prepare(1, "process.cwd()").errors).toEqual([]);
   const trees = acquire.mock.results.map(({ value }) => value as ts.SourceFile);
-  for (const name of [STANDARD_LIBRARY, "@types/node/process.d.ts"]) {
+  for (const name of [STANDARD_LIBRARY, "@types/node/index.d.ts"]) {
     const [first, second, ...others] = trees.filter(({ fileName }) => fileName.endsWith(name));
     expect(first).toBeDefined();
     expect(second).toBe(first);
