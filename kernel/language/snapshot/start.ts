@@ -19,6 +19,7 @@ export const flags = [
   "--max-semi-space-size=8",
   "--heap-growing-percent=20",
   "--expose-gc", // serve.ts
+  "--no-flush-bytecode", // else the same would throw away compiled functions that were not called for a while
 ];
 
 /** Among the built files. */
