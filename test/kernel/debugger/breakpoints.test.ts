@@ -25,9 +25,9 @@ const inspector: Inspector = {
   disconnect() {},
 };
 
-const file = "file:///work/plain.js";
+const file = "file:///project/plain.js";
 const announcement = { url: file, label: "plain.js", source: "", map: "" };
-const path = "/work/plain.js";
+const path = "/project/plain.js";
 
 beforeEach(() => {
   asked = [];
@@ -79,9 +79,9 @@ test("a source that became two scripts has its breakpoints in both", async () =>
 
 test("setting the breakpoints of a source again removes those that it had, and no others", async () => {
   parse();
-  parse("file:///work/other.js");
+  parse("file:///project/other.js");
   await breakpoints.set(path, [{ line: 1 }, { line: 5 }]);
-  await breakpoints.set("/work/other.js", [{ line: 1 }]);
+  await breakpoints.set("/project/other.js", [{ line: 1 }]);
   asked = [];
   expect(await breakpoints.set(path, [])).toEqual([]);
   expect(asked).toEqual([
