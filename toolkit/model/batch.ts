@@ -1,10 +1,10 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
+import type { Random } from "../tensor/random.ts";
 import type { LlamaConfig } from "./config.ts";
 import { embedding, head, transformer } from "./llama.ts";
 import { type Memory, ofRows } from "./memory.ts";
 import type { Parameters } from "./parameters.ts";
-import type { Random } from "./random.ts";
 import { candidates, draw, type SampleOptions } from "./sample.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../tensor/random.ts";
 
 export interface SampleOptions {
   /** Divides the logits: below 1 the likely tokens become likelier, above 1 less so. At 0 the most likely is taken. */
