@@ -1,29 +1,17 @@
-import fs from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../helpers/lab.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Lab } from "../helpers/lab.ts";
+import { needsBrowser, shareLab } from "../helpers/labBrowser.ts";
+import { picture } from "../helpers/labPage.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const browserIsHere = fs.existsSync(executablePath);
 const patient = { timeout: 90_000 };
 
 let lab: Lab;
-let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  lab = await startLab();
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-  page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.close();
+shareLab(async (started, open) => {
+  lab = started;
+  page = await open(1400, 900);
 });
 
 const cells = [
@@ -45,7 +33,7 @@ total`,
 ];
 
 test("a person debugs TypeScript cells in JupyterLab", async ({ skip }) => {
-  skip(!browserIsHere, `no chromium at ${executablePath}`);
+  needsBrowser({ skip });
   lab.write("debugger.ipynb", cells);
   await page.goto(lab.url("debugger.ipynb"));
   await turnOn();
@@ -126,8 +114,3 @@ const variables = () =>
     );
 
 const command = (name: string) => page.locator(`jp-button[data-command="debugger:${name}"]`).first().click();
-
-function picture(name: string): string {
-  fs.mkdirSync(".deltalab/screenshots", { recursive: true });
-  return `.deltalab/screenshots/${name}.png`;
-}

@@ -1,40 +1,27 @@
-import fs from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Lab, startLab } from "../helpers/lab.ts";
+import type { Page } from "playwright-core";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Lab } from "../helpers/lab.ts";
+import { needsBrowser, shareLab } from "../helpers/labBrowser.ts";
 import { choose, kernelIsReady, picture } from "../helpers/labPage.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const browserIsHere = fs.existsSync(executablePath);
-
 let lab: Lab;
-let browser: Browser;
+let open: ((width: number, height: number) => Promise<Page>) | undefined;
 let page: Page;
 
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  lab = await startLab();
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.close();
+shareLab((...shared) => {
+  [lab, open] = shared;
 });
 
 // A page of its own: JupyterLab asks before it leaves a notebook that was run.
 beforeEach(async () => {
-  page = await browser?.newPage({ viewport: { width: 1280, height: 1000 } });
+  if (open) page = await open(1280, 1000);
 });
 afterEach(() => page?.close());
 
 test("a person opens the notebook in JupyterLab, runs all cells and sees figures and tables", async ({
   skip,
 }) => {
-  skip(!browserIsHere, `no chromium at ${executablePath}`);
+  needsBrowser({ skip });
   await page.setViewportSize({ width: 1280, height: 6000 }); // tall: JupyterLab draws only cells in view
   await page.goto(lab.url("01-first-look.ipynb"));
   await kernelIsReady(page);
@@ -54,7 +41,7 @@ test("a person opens the notebook in JupyterLab, runs all cells and sees figures
 }, 360_000);
 
 test("JupyterLab completes, explains, interrupts and restarts", async ({ skip }) => {
-  skip(!browserIsHere, `no chromium at ${executablePath}`);
+  needsBrowser({ skip });
   lab.write("by-hand.ipynb", [
     "/** How many directions are kept. */\nconst directions = 3;\ndirections",
     "const kept = 5; while (true) {}",

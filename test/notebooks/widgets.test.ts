@@ -1,11 +1,8 @@
-import fs from "node:fs";
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Lab, startLab } from "../helpers/lab.ts";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Lab } from "../helpers/lab.ts";
+import { needsBrowser, shareLab } from "../helpers/labBrowser.ts";
 import { choose, kernelIsReady, picture } from "../helpers/labPage.ts";
-
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const browserIsHere = fs.existsSync(executablePath);
 
 const cells = [
   `import { Button, Checkbox, Dropdown, HBox, IntSlider, interact, Label, Output, Tab, Text, VBox } from "deltalab/widgets";
@@ -25,27 +22,16 @@ new VBox([new HBox([button, new Checkbox({ description: "fast" }), new Dropdown(
 ];
 
 let lab: Lab;
-let browser: Browser;
 let page: Page;
 const complaints: string[] = [];
 
-beforeAll(async () => {
-  if (!browserIsHere) return;
-  lab = await startLab();
+shareLab(async (started, open) => {
+  lab = started;
   lab.write("widgets.ipynb", cells);
-  browser = await chromium.launch({
-    executablePath,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
-  page = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+  page = await open(1280, 1100);
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
-}, 180_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await lab?.close();
 });
 
 const cell = (i: number) => page.locator(".jp-NotebookPanel:visible .jp-CodeCell").nth(i);
@@ -61,7 +47,7 @@ const says = (where: Locator, text: string) =>
 test("widgets in JupyterLab answer to keyboard and mouse, and are there again when the page is reloaded", async ({
   skip,
 }) => {
-  skip(!browserIsHere, `no chromium at ${executablePath}`);
+  needsBrowser({ skip });
   await page.goto(lab.url("widgets.ipynb"));
   await kernelIsReady(page);
   await choose(page, "Run", "Run All Cells");
