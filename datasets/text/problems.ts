@@ -9,50 +9,61 @@ const LIMIT = 50;
 /** A problem being told: sentences so far, steps so far, and what the last step came to. */
 interface Telling {
   readonly random: Random;
-  readonly person: Person;
-  readonly other: Person;
   readonly thing: readonly [string, string];
   readonly sentences: string[];
   readonly steps: string[];
   total: number;
 }
 
+/** Someone whose things come and go, and someone whom they come from and go to. */
+interface Pair {
+  readonly person: Person;
+  readonly other: Person;
+}
+
+/** Steps of the longest problems when nothing longer is asked for. */
+export const SHORT = 3;
+
 /**
- * A problem of two or three steps, about one person's things or about a comparison of people.
+ * A problem of two steps or more, about one person's things or about a comparison of people.
  *
  *     Tom has 7 apples. He buys 5 more. Then he gives 3 apples to Ann. How many apples does Tom have now?
  *     7 + 5 = 12. 12 - 3 = 9.
  *     #### 9
  *
  * Numbers stay between 1 and 49 through every step.
+ *
+ * @param most  steps at most, 3 or more
  */
-export function problem(random: Random): Problem {
+export function problem(random: Random, most = SHORT): Problem {
   const [person, other, third] = people(random, 3) as [Person, Person, Person];
-  const thing = random.pick(THINGS);
-  const telling: Telling = { random, person, other, thing, sentences: [], steps: [], total: 0 };
-  const question = random.uniform() < 0.25 ? compare(telling, third) : change(telling);
+  const telling: Telling = { random, thing: random.pick(THINGS), sentences: [], steps: [], total: 0 };
+  const question =
+    random.uniform() < 0.25
+      ? compare(telling, { person, other }, third, most)
+      : change(telling, { person, other }, most);
   const prompt = `${telling.sentences.join(" ")} ${question}\n`;
   return { prompt, answer: `${telling.steps.join(" ")}\n#### ${telling.total}` };
 }
 
-/** Someone has things, then one to three things happen to them. */
-function change(telling: Telling): string {
-  const { random, person, thing } = telling;
-  if (random.uniform() < 0.3) beginWithHolders(telling);
-  else begin(telling);
-  const happenings = random.integer(2, 3) - telling.steps.length;
-  for (let i = 0; i < happenings; i++) happen(telling);
-  return `How many ${thing[1]} does ${person.name} have now?`;
+/** Someone has things, then things happen to them. */
+function change(telling: Telling, pair: Pair, most: number): string {
+  const { random, thing } = telling;
+  if (random.uniform() < 0.3) beginWithHolders(telling, pair.person);
+  else begin(telling, pair.person, 25);
+  const happenings = random.integer(2, most) - telling.steps.length;
+  for (let i = 0; i < happenings; i++) happen(telling, pair, LIMIT);
+  return `How many ${thing[1]} does ${pair.person.name} have now?`;
 }
 
-function begin(telling: Telling): void {
-  const { random, person, thing } = telling;
-  telling.total = random.integer(3, 25);
+function begin(telling: Telling, person: Person, most: number): void {
+  const { random, thing } = telling;
+  telling.total = random.integer(3, most);
   telling.sentences.push(`${person.name} has ${counted(telling.total, thing)}.`);
 }
 
-function beginWithHolders(telling: Telling): void {
-  const { random, person, thing } = telling;
+function beginWithHolders(telling: Telling, person: Person): void {
+  const { random, thing } = telling;
   const [count, each] = [random.integer(2, 5), random.integer(2, 8)];
   const holders = counted(count, random.pick(HOLDERS));
   telling.sentences.push(`${person.name} has ${holders} with ${counted(each, thing)} in each.`);
@@ -60,18 +71,18 @@ function beginWithHolders(telling: Telling): void {
 }
 
 /** Things come or go, as many as leave the total between 1 and the limit. */
-function happen(telling: Telling): void {
-  const { random, total } = telling;
+function happen(telling: Telling, pair: Pair, limit: number): void {
+  const { random, total, thing } = telling;
   const wished = random.uniform() < 0.5;
-  const gain = total < 2 || (wished && total < LIMIT - 1);
-  const count = random.integer(1, Math.min(gain ? LIMIT - 1 - total : total - 1, 15));
-  const happening = random.pick(gain ? gains(telling, count) : losses(telling, count));
+  const gain = total < 2 || (wished && total < limit - 1);
+  const count = random.integer(1, Math.min(gain ? limit - 1 - total : total - 1, 15));
+  const happening = random.pick(gain ? gains(pair, count, thing) : losses(pair, counted(count, thing)));
   const opening = random.pick([capital(happening), `Then ${happening}`, `Later ${happening}`]);
   telling.sentences.push(`${opening}.`);
   step(telling, total, gain ? "+" : "-", count);
 }
 
-function gains({ person, other, thing }: Telling, count: number): string[] {
+function gains({ person, other }: Pair, count: number, thing: Telling["thing"]): string[] {
   const things = `${count} more ${count === 1 ? thing[0] : thing[1]}`;
   return [
     `${person.he} buys ${things}`,
@@ -81,29 +92,29 @@ function gains({ person, other, thing }: Telling, count: number): string[] {
   ];
 }
 
-function losses({ person, other, thing }: Telling, count: number): string[] {
-  const things = counted(count, thing);
-  return [
-    `${person.he} loses ${things}`,
-    `${person.he} sells ${things}`,
-    `${person.he} gives ${things} to ${other.name}`,
-    `${other.name} takes ${things}`,
-  ];
-}
+const losses = ({ person, other }: Pair, things: string): string[] => [
+  `${person.he} loses ${things}`,
+  `${person.he} sells ${things}`,
+  `${person.he} gives ${things} to ${other.name}`,
+  `${other.name} takes ${things}`,
+];
 
 /** One person's count, another's by comparison, and the sum or a third's by another comparison. */
-function compare(telling: Telling, third: Person): string {
-  const { random, person, other, thing } = telling;
-  telling.total = random.integer(3, 20);
+function compare(telling: Telling, { person, other }: Pair, third: Person, most: number): string {
+  const { random, thing } = telling;
+  begin(telling, person, 20);
   const first = telling.total;
-  telling.sentences.push(`${person.name} has ${counted(first, thing)}.`);
   compareTo(telling, other, person);
+  const happenings = most > SHORT ? random.integer(0, most - 2) : 0;
   if (random.uniform() < 0.5) {
+    for (let i = 0; i < happenings; i++) happen(telling, { person: other, other: third }, LIMIT - first);
     step(telling, first, "+", telling.total);
-    return `How many ${thing[1]} do they have together?`;
+    const who = happenings === 0 ? "they" : `${person.name} and ${other.name}`;
+    return `How many ${thing[1]} do ${who} have together?`;
   }
   compareTo(telling, third, other);
-  return `How many ${thing[1]} does ${third.name} have?`;
+  for (let i = 0; i < happenings; i++) happen(telling, { person: third, other: person }, LIMIT);
+  return `How many ${thing[1]} does ${third.name} have${happenings === 0 ? "" : " now"}?`;
 }
 
 function compareTo(telling: Telling, who: Person, than: Person): void {
