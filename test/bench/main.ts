@@ -1,13 +1,15 @@
 import { kernelBenchmark } from "./kernel/benchmark.ts";
 import { modelBenchmark } from "./model/benchmark.ts";
 import { scaleBenchmark } from "./scale/benchmark.ts";
+import { skillsBenchmark } from "./skills/benchmark.ts";
 import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
-// What takes how long, measured beside others in one run:
+// What takes how long, measured beside others in one run, and what compression leaves of a skill:
 //
 //     node dist/test/bench/main.js kernel [OPTIONS]
 //     node dist/test/bench/main.js model [OPTIONS]
 //     node dist/test/bench/main.js scale [OPTIONS]
+//     node dist/test/bench/main.js skills [OPTIONS]
 //     node dist/test/bench/main.js toolkit [OPTIONS]
 
 /** Each takes its own options, and gives the exit code. */
@@ -15,6 +17,7 @@ const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
   kernel: kernelBenchmark,
   model: modelBenchmark,
   scale: scaleBenchmark,
+  skills: skillsBenchmark,
   toolkit: toolkitBenchmark,
 };
 
