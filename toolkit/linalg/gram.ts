@@ -1,5 +1,5 @@
 import type { Matrix } from "../tensor/tensor.ts";
-import { blasGram } from "./lapack.ts";
+import { blasGram } from "./blas.ts";
 import { matmul } from "./matmul.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { type Lapack, lapack } from "../backend/lapack/lapack.ts";
 import { tensorflow } from "../backend/tensorflow.ts";
 import { type Matrix, matrix } from "../tensor/tensor.ts";
-import type { MatmulOptions } from "./matmul.ts";
 import type { Qr } from "./qr.ts";
 import type { Svd } from "./svd.ts";
 import { transpose } from "./transpose.ts";
@@ -12,7 +11,7 @@ import { transpose } from "./transpose.ts";
 // and no matrix is ever turned around.
 
 /** LAPACK, where it is to be used and arrays of `size` numbers are within its reach. */
-const within = (size: number): Lapack | undefined =>
+export const within = (size: number): Lapack | undefined =>
   size < 2 ** 31 && !tensorflow().gpu ? lapack() : undefined;
 
 /** Is there a LAPACK that is used? */
@@ -136,59 +135,4 @@ export function lapackSolve(
   const [uplo, trans] = [half === "lower" ? "U" : "L", transpose ? "T" : "N"];
   library.call("strsm_", "R", uplo, trans, "N", k, n, Float32Array.of(1), t.data, n, X.data, k);
   return X;
-}
-
-/** Cᵀ = Bᵀ · Aᵀ */
-export function blasProduct(
-  a: Matrix,
-  b: Matrix,
-  { transposeA, transposeB }: MatmulOptions,
-): Matrix | undefined {
-  const [m, inner] = transposeA ? [a.shape[1], a.shape[0]] : a.shape;
-  const n = b.shape[transposeB ? 0 : 1];
-  const library = within(Math.max(a.data.length, b.data.length, m * n));
-  if (!library || m * n * inner === 0) return undefined;
-  const C = matrix(m, n);
-  const [one, zero] = [Float32Array.of(1), Float32Array.of(0)];
-  const [B, A] = [b.shape[1], a.shape[1]]; // length of a row
-  library.call(
-    "sgemm_",
-    transposeB ? "T" : "N",
-    transposeA ? "T" : "N",
-    n,
-    m,
-    inner,
-    one,
-    b.data,
-    B,
-    a.data,
-    A,
-    zero,
-    C.data,
-    n,
-  );
-  return C;
-}
-
-/** Aᵀ · A, or A · Aᵀ: one half of it, and the other half copied from there. */
-export function blasGram({ shape, data }: Matrix, transpose: boolean): Matrix | undefined {
-  const [n, inner] = transpose ? shape : [shape[1], shape[0]];
-  const library = within(Math.max(data.length, n * n));
-  if (!library || data.length === 0) return undefined;
-  const G = matrix(n, n);
-  const [one, zero] = [Float32Array.of(1), Float32Array.of(0)];
-  library.call("ssyrk_", "U", transpose ? "T" : "N", n, inner, one, data, shape[1], zero, G.data, n);
-  mirror(G);
-  return G;
-}
-
-/** Rows and columns that are copied at a time: they stay in the processor's cache. */
-const TILE = 64;
-
-/** Copies the lower half, in row-major order, to the upper one. */
-function mirror({ shape: [n], data }: Matrix): void {
-  for (let top = 0; top < n; top += TILE)
-    for (let left = 0; left <= top; left += TILE)
-      for (let i = top; i < Math.min(top + TILE, n); i++)
-        for (let j = left; j < Math.min(left + TILE, i); j++) data[j * n + i] = data[i * n + j]!;
 }

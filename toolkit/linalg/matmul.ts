@@ -1,8 +1,8 @@
 import { tf } from "../backend/tensorflow.ts";
 import { ShapeError } from "../errors.ts";
 import { formatShape, type Matrix } from "../tensor/tensor.ts";
+import { blasProduct } from "./blas.ts";
 import { fromTensorFlow, scoped, toTensorFlow } from "./bridge.ts";
-import { blasProduct } from "./lapack.ts";
 
 export interface MatmulOptions {
   readonly transposeA?: boolean;
