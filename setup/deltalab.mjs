@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { doctor } from "./doctor.mjs";
 import { writeKernelspec } from "./jupyter.mjs";
 import { openLab } from "./lab.mjs";
+import { runNotebook } from "./notebooks/run.mjs";
 import { inRoot } from "./paths.mjs";
 import { explain, setUp } from "./steps.mjs";
 
@@ -13,8 +14,9 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
 
   deltalab lab [OPTIONS]           set up what is missing, open JupyterLab on notebooks/ (options are JupyterLab's own)
   deltalab test [OPTIONS]          set up what is missing, run the tests (options are vitest's own)
-  deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model, scale, toolkit
+  deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model, scale, skills, toolkit
   deltalab datasets [OPTIONS]      set up what is missing, train one of the shipped models again (--help)
+  deltalab run NOTEBOOK [OPTIONS]  run a notebook from top to bottom (--out FILE, --html)
   deltalab setup                   set up what is missing
   deltalab doctor [--json]         what was found, and how to mend what is missing
   deltalab kernel install --user   register the kernel for an existing Jupyter of yours
@@ -50,6 +52,10 @@ const commands = {
     await setUp();
     const recipe = inRoot("dist", "datasets", "main.js");
     return spawnSync(process.execPath, [recipe, ...args], { cwd: inRoot(), stdio: "inherit" }).status ?? 1;
+  },
+  async run(args) {
+    if (!["--help", "-h"].some((flag) => args.includes(flag))) await setUp();
+    return runNotebook(args);
   },
   async setup() {
     await setUp();
