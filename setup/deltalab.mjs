@@ -7,6 +7,7 @@ import { doctor } from "./doctor.mjs";
 import { writeKernelspec } from "./jupyter.mjs";
 import { openLab } from "./lab.mjs";
 import { runNotebook } from "./notebooks/run.mjs";
+import { makeSite } from "./notebooks/site.mjs";
 import { inRoot } from "./paths.mjs";
 import { explain, setUp } from "./steps.mjs";
 
@@ -17,6 +18,7 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
   deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model, scale, skills, toolkit
   deltalab datasets [OPTIONS]      set up what is missing, train one of the shipped models again (--help)
   deltalab run NOTEBOOK [OPTIONS]  run a notebook from top to bottom (--out FILE, --html)
+  deltalab notebooks [--out DIR]   run every notebook, make an HTML site of them
   deltalab setup                   set up what is missing
   deltalab doctor [--json]         what was found, and how to mend what is missing
   deltalab kernel install --user   register the kernel for an existing Jupyter of yours
@@ -54,8 +56,12 @@ const commands = {
     return spawnSync(process.execPath, [recipe, ...args], { cwd: inRoot(), stdio: "inherit" }).status ?? 1;
   },
   async run(args) {
-    if (!["--help", "-h"].some((flag) => args.includes(flag))) await setUp();
+    if (!asksForHelp(args)) await setUp();
     return runNotebook(args);
+  },
+  async notebooks(args) {
+    if (!asksForHelp(args)) await setUp();
+    return makeSite(args);
   },
   async setup() {
     await setUp();
@@ -76,6 +82,8 @@ const commands = {
   apply: (args) => toolkit("apply", args),
   evaluate: (args) => toolkit("evaluate", args),
 };
+
+const asksForHelp = (/** @type {string[]} */ args) => args.includes("--help") || args.includes("-h");
 
 /** Hands a command on to the toolkit's compiled code; stdout is the command's own. */
 async function toolkit(/** @type {string} */ name, /** @type {string[]} */ args) {

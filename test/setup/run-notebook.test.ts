@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { introduction } from "../../setup/notebooks/site.mjs";
 import { codeCells, joined, readNotebook } from "../helpers/notebook.ts";
 
 let folder: string;
@@ -80,3 +81,17 @@ test("what is not a notebook is refused, as is what is not understood", () => {
   expect(run("a.ipynb", "--timeout", "soon")).toMatchObject({ status: 2 });
   expect(run("--help")).toMatchObject({ status: 0 });
 }, 60_000);
+
+test("the index of the site takes a notebook's first heading and paragraph, without their marks", () => {
+  const file = path.join(folder, "intro.ipynb");
+  const source = [
+    "# What `x` is\n",
+    "\n",
+    "The **delta** of [two](https://example.org)\n",
+    "models.\n",
+    "\n",
+    "More.",
+  ];
+  fs.writeFileSync(file, JSON.stringify({ cells: [{ cell_type: "markdown", source }] }));
+  expect(introduction(file)).toEqual({ title: "What `x` is", text: "The delta of two models." });
+});
