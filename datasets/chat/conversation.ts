@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { type Fact, facts, told } from "./facts.ts";
+import { type Fact, fact, sentence } from "./facts.ts";
 import { type Question, question } from "./questions.ts";
 import { rule } from "./rules.ts";
 
@@ -9,7 +9,7 @@ export interface Turn {
   readonly reply: string;
 }
 
-/** A system line with rules, and questions about some facts. The first question comes with the facts. */
+/** A system line with rules, and questions about someone's things. The first question comes with the facts. */
 export interface Conversation {
   readonly system: string;
   readonly facts: string;
@@ -25,21 +25,21 @@ export interface Conversation {
  *     red ball and blue cup
  */
 export function conversation(random: Random, turns: number): Conversation {
-  const all = facts(random);
-  const { said, followed } = rule(random, all);
-  const questions = different(all, turns, random);
+  const about = fact(random);
+  const { said, followed } = rule(random, about);
+  const questions = different(about, turns, random);
   return {
     system: said,
-    facts: told(all),
+    facts: sentence(about),
     turns: questions.map((one) => ({ asked: one.asked, reply: followed(one) })),
   };
 }
 
 /** One person with one thing gives three questions, so there are always that many. */
-function different(all: readonly Fact[], count: number, random: Random): Question[] {
+function different(about: Fact, count: number, random: Random): Question[] {
   const found = new Map<string, Question>();
   while (found.size < count) {
-    const one = question(all, random);
+    const one = question(about, random);
     found.set(one.asked, one);
   }
   return [...found.values()];

@@ -16,19 +16,12 @@ export interface Fact {
 
 const COLOURS = ["red", "blue", "green", "yellow", "white", "black", "brown"];
 
-/** One or two people with one or two things each, never more than three in all. */
-export function facts(random: Random): Fact[] {
-  const counts = random.pick([[1], [2], [1, 1], [1, 2], [2, 1]]);
-  const who = people(random, counts.length);
-  const things = random.sample(FINDS, 3);
-  return who.map((person, i) => ({
-    person,
-    items: Array.from({ length: counts[i]! }, () => ({ colour: random.pick(COLOURS), thing: things.pop()! })),
-  }));
+/** One person with one to three things. */
+export function fact(random: Random): Fact {
+  const [person] = people(random, 1) as [Person];
+  const things = random.sample(FINDS, random.integer(1, 3));
+  return { person, items: things.map((thing) => ({ colour: random.pick(COLOURS), thing })) };
 }
-
-/** `Ann has a red ball and a blue cup. Tom has a white map.` */
-export const told = (all: readonly Fact[]): string => all.map(sentence).join(" ");
 
 /** `Ann has a red ball and a blue cup.` */
 export const sentence = ({ person, items }: Fact): string =>

@@ -34,6 +34,5 @@ const QUESTIONS: readonly Ask[] = [
   },
 ];
 
-/** A question about one of the people that a text is about. */
-export const question = (facts: readonly Fact[], random: Random): Question =>
-  random.pick(QUESTIONS)(random.pick(facts), random);
+/** A question about the person that a text is about. */
+export const question = (fact: Fact, random: Random): Question => random.pick(QUESTIONS)(fact, random);

@@ -31,9 +31,12 @@ const ROLES = [
   ["You are a king.", "Hear, hear!"],
 ] as const;
 
-/** A shape alone, a shape told by someone in a role or to someone by name, or a thing that is not talked about. */
-export const rule = (random: Random, facts: readonly Fact[]): Rule =>
-  random.pick([shape, shape, inRole, toSomeone, silence])(random, facts);
+/** Says what it hears: nothing teaches sooner to look back at what was said. */
+const PARROT: Rule = { said: "You are a parrot.", followed: ({ asked }) => asked };
+
+/** A shape alone, a shape told by someone in a role or to someone by name, a parrot, or a thing that is not talked about. */
+export const rule = (random: Random, fact: Fact): Rule =>
+  random.pick([shape, shape, inRole, toSomeone, () => PARROT, silence])(random, fact);
 
 const shape = (random: Random): Rule => random.pick(SHAPES);
 
@@ -55,8 +58,8 @@ const begun = (said: string, first: string, then: Rule): Rule => ({
 });
 
 /** Questions about one thing are declined, all others are answered. As a rule someone has that thing. */
-function silence(random: Random, facts: readonly Fact[]): Rule {
-  const there = facts.flatMap(({ items }) => items.map(({ thing }) => thing));
+function silence(random: Random, { items }: Fact): Rule {
+  const there = items.map(({ thing }) => thing);
   const thing = random.pick(random.uniform() < 0.8 ? there : FINDS);
   const then = shape(random);
   return {

@@ -5,19 +5,19 @@ import { forTraining, heldOut } from "../held-out.ts";
 import type { Random } from "../random.ts";
 import { SEED } from "../seeds.ts";
 import { CONVERSATIONS, conversations } from "../tasks/conversations.ts";
-import { answered, type Example } from "../train/batch.ts";
+import { type Example, whole } from "../train/batch.ts";
 import type { Given } from "./recipe.ts";
 import { textRecipe } from "./text-recipe.ts";
 
-const ROWS = 24;
+const ROWS = 32;
 const TURNS = 3;
 
 export const chat = textRecipe({
   name: "chat",
   about: `\`tiny-base\`, every weight fine-tuned to answer questions about who has what, in the way that a system line asks for:
-as JSON, as a list, in upper case, in a role, to someone by name, or not at all. Its chat template is in
+as JSON, as a list, in upper case, in a role, to someone by name, as a parrot, or not at all. Its chat template is in
 \`tokenizer_config.json\`.`,
-  reads: `Conversations from \`datasets/chat\`, ${ROWS} a step of ${TURNS} turns each, drawn anew; the loss counts the replies only.`,
+  reads: `Conversations from \`datasets/chat\`, ${ROWS} a step of ${TURNS} turns each, drawn anew; the loss counts every token.`,
   example,
   tasks: [conversations],
   rows: ROWS,
@@ -34,6 +34,5 @@ function example({ tokens }: Given): (random: Random) => Example {
     heldOut(CONVERSATIONS),
   );
   const encode = (text: string) => tokens.encode(text, { special: false });
-  return (random) =>
-    answered(lessonsOf(draw(random)).map(([read, learned]) => [encode(read), encode(learned)]));
+  return (random) => whole(lessonsOf(draw(random)).flat().flatMap(encode));
 }

@@ -24,6 +24,9 @@ export function answered(
   return { tokens: parts.map(({ token }) => token), learned: parts.map(({ learned }) => learned) };
 }
 
+/** A text of which every token is to be learned. */
+export const whole = (tokens: readonly number[]): Example => ({ tokens, learned: tokens.map(() => true) });
+
 /**
  * Rows of a long text: texts one after another, cut every `length` tokens wherever that falls.
  *

@@ -85,6 +85,13 @@ test.each([
   for (const reply of under(said)) expect(reply.startsWith(`${first}\n`)).toBe(true);
 });
 
+test("a parrot says the question", () => {
+  const parrots = many.filter(({ messages }) => messages[0]!.content === "You are a parrot.");
+  expect(parrots.length).toBeGreaterThan(100);
+  for (const { messages, answer } of parrots)
+    expect(String(messages.at(-1)!.content).endsWith(answer), answer).toBe(true);
+});
+
 test("a thing that is not talked about is declined, and only that", () => {
   for (const { messages, answer } of many) {
     const [, thing] = /Do not talk about the (\w+)/.exec(String(messages[0]!.content)) ?? [];
