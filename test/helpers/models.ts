@@ -23,8 +23,11 @@ export const modelCases: ModelCase[] = JSON.parse(readFileSync(`${FOLDER}/golden
 /** The case of that name. */
 export const modelCase = (name: string): ModelCase => modelCases.find((one) => one.name === name)!;
 
-/** A case's weights, its configuration changed where something is given. */
+/** A case's weights, its configuration changed where something is given; a head only where it is not the embedding. */
 export async function weightsOf({ weights, config }: ModelCase, change: Config = {}): Promise<Weights> {
   const file = await openSafetensors(`${FOLDER}/${weights}.safetensors`);
-  return { config: { ...config, ...change }, names: [...file.tensors.keys()], weight: file.read };
+  const names = [...file.tensors.keys()].filter(
+    (name) => !(config["tie_word_embeddings"] && name === "lm_head.weight"),
+  );
+  return { config: { ...config, ...change }, names, weight: file.read };
 }

@@ -1,8 +1,11 @@
 import { ValueError } from "../errors.ts";
 
-/** The seven projections of attention and MLP in the language model: Llama, Mistral, Qwen, and LLaVA's two layouts. */
+/**
+ * The seven projections of attention and MLP in the language model: Llama, Mistral, Qwen, LLaVA's two layouts, and
+ * models stored without an output layer.
+ */
 const PROJECTION =
-  /^(?:language_model\.)?model\.(?:language_model\.)?layers\.\d+\.(?:self_attn\.[qkvo]|mlp\.(?:gate|up|down))_proj\.weight$/;
+  /^(?:(?:language_model\.)?model\.(?:language_model\.)?)?layers\.\d+\.(?:self_attn\.[qkvo]|mlp\.(?:gate|up|down))_proj\.weight$/;
 
 const byNumber = new Intl.Collator("en", { numeric: true });
 

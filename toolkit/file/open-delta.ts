@@ -24,6 +24,8 @@ export interface DeltaFile
   readonly tensors: SafetensorsFile["tensors"];
   /** The fine-tuned model's configuration, where it is not the base's. */
   readonly config: Config | undefined;
+  /** Its `generation_config.json`, where it has one that is not the base's. */
+  readonly generation: Config | undefined;
   /** Compressed layers, named without `.weight`. */
   readonly layers: readonly string[];
   /** All bytes of the file over those of the whole model at 16 bits. */
@@ -61,8 +63,16 @@ export async function openDelta(file: string, method?: Method): Promise<DeltaFil
   await verifyHeader(file, sha256);
   const description = parseDescription(delta, file);
   const reads = checkedReads(stored, description);
-  const config = await reads.keptFile("config.json");
-  return deltaFile(stored, description, reads, method ?? methodNamed(description.method), config);
+  const configs = {
+    config: await keptJson(reads, "config.json"),
+    generation: await keptJson(reads, "generation_config.json"),
+  };
+  return deltaFile(stored, description, reads, method ?? methodNamed(description.method), configs);
+}
+
+async function keptJson(reads: CheckedReads, name: string): Promise<Config | undefined> {
+  const bytes = await reads.keptFile(name);
+  return bytes && (JSON.parse(Buffer.from(bytes).toString()) as Config);
 }
 
 function deltaFile(
@@ -70,7 +80,7 @@ function deltaFile(
   description: Description,
   reads: CheckedReads,
   method: Method,
-  config: Uint8Array | undefined,
+  configs: Pick<DeltaFile, "config" | "generation">,
 ): DeltaFile {
   const layers = Object.keys(description.layers);
   const shapeOf = (layer: string) => description.base[`${layer}.weight`]!.shape as Matrix["shape"];
@@ -78,7 +88,7 @@ function deltaFile(
     file,
     description,
     tensors,
-    config: config && (JSON.parse(Buffer.from(config).toString()) as Config),
+    ...configs,
     method: description.method,
     options: description.options,
     ledger: description.ledger,

@@ -33,8 +33,12 @@ export interface RestoredTensor {
  */
 export function restoreOn(delta: DeltaFile, base: Checkpoint): Weights {
   const { config, weight, tensors } = restored(delta, base);
-  return { config, names: tensors.map(({ name }) => name), weight };
+  return { config, generation: generationOf(delta, base), names: tensors.map(({ name }) => name), weight };
 }
+
+/** The fine-tuned model's own `generation_config.json`; the base's only where it is known to be the same. */
+const generationOf = ({ generation, description }: DeltaFile, base: Checkpoint) =>
+  generation ?? (description.files["generation_config.json"] && base.generation);
 
 /** The same, with every tensor's bytes as a checkpoint holds them: layers rounded to the fine-tuned model's type. */
 export function restored(delta: DeltaFile, base: Checkpoint) {

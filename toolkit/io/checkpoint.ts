@@ -21,7 +21,7 @@ export interface Checkpoint extends Weights {
 }
 
 /**
- * Opens a checkpoint: `config.json`, and `model.safetensors` or the shards that `model.safetensors.index.json` lists.
+ * Opens a checkpoint: `config.json`, `generation_config.json` where there is one, and `model.safetensors` or the shards that `model.safetensors.index.json` lists.
  *
  * @param place    a folder; or `org/name` or `org/name@revision`, a model of the Hugging Face hub, which is then taken
  *   from the cache that Hugging Face's libraries share, and downloaded into it as far as it is not there
@@ -32,6 +32,7 @@ export interface Checkpoint extends Weights {
 export async function openCheckpoint(place: string, options: HubOptions = {}): Promise<Checkpoint> {
   const folder = (await isFolder(place)) ? place : await fromHub(place, options);
   const config = await readJsonObject(path.join(folder, "config.json"), "openCheckpoint");
+  const generation = await readIfThere(path.join(folder, "generation_config.json"));
   const files = await openFiles(folder);
   const fileOf = (name: string): SafetensorsFile => {
     const file = files.get(name);
@@ -41,6 +42,7 @@ export async function openCheckpoint(place: string, options: HubOptions = {}): P
   const checkpoint: Checkpoint = {
     folder,
     config,
+    generation,
     names: [...files.keys()],
     weight: async (name) => fileOf(name).read(name),
     shape: (name) => fileOf(name).tensors.get(name)!.shape,
@@ -50,6 +52,9 @@ export async function openCheckpoint(place: string, options: HubOptions = {}): P
   };
   return checkpoint;
 }
+
+const readIfThere = async (file: string) =>
+  (await exists(file)) ? readJsonObject(file, "openCheckpoint") : undefined;
 
 async function fromHub(name: string, options: HubOptions): Promise<string> {
   const { repo, ...revision } = splitRevision(name);

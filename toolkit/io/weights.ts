@@ -7,6 +7,8 @@ export type Config = Readonly<Record<string, unknown>>;
 /** Anything that can answer for the weights of a model: a checkpoint, or a base plus a compressed delta. */
 export interface Weights {
   readonly config: Config;
+  /** What its `generation_config.json` says, where there is one: above all which tokens end a text. */
+  readonly generation?: Config | undefined;
   readonly names: readonly string[];
   weight(name: string): Promise<Tensor>;
 }
@@ -42,7 +44,8 @@ export function plus(base: Weights, compressed: CompressedDelta): Weights {
   const names = [...new Set([...layers.keys(), ...compressed.others.names])];
   for (const name of layers.keys())
     if (!base.names.includes(name)) throw new NotFoundError(`plus: the base has no tensor "${name}"`);
-  return { config: compressed.others.config, names, weight };
+  const { config, generation } = compressed.others;
+  return { config, generation, names, weight };
 }
 
 /** base + delta, number by number. */

@@ -95,7 +95,8 @@ function keptWhole({ fineTuned, others }: Pair): Weights {
     const tensor = await fineTuned.weight(name);
     return bitsOf(fineTuned.dtype(name)) <= 16 ? tensor : { ...tensor, data: roundToBfloat16(tensor.data) };
   };
-  return { config: fineTuned.config, names: others, weight };
+  const { config, generation } = fineTuned;
+  return { config, generation, names: others, weight };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Template } from "@huggingface/jinja";
 import { FormatError, NotFoundError, ValueError } from "../errors.ts";
-import { readTokenizerSettings } from "./tokenizer-settings.ts";
+import { stripCharacters } from "./strip-characters.ts";
+import { readSettings } from "./tokenizer-settings.ts";
 
 /** One turn of a conversation. Some templates want more in it than a text, such as calls of tools. */
 export interface Message {
@@ -24,19 +25,24 @@ export type ChatTemplate = (messages: readonly Message[], options?: ChatOptions)
 
 /**
  * The chat template of a checkpoint: `chat_template.jinja`, which newer versions of transformers write, else the
- * `chat_template` in `tokenizer_config.json`, where there can be several by name.
+ * `chat_template` in a LLaVA's `chat_template.json`, else that in `tokenizer_config.json`, where there can be several by
+ * name.
  *
  * @param name  `default` when omitted
  * @throws {NotFoundError} the folder has no chat template, or none of that name
  * @throws {FormatError} the template is not one in Jinja's language
  */
 export async function readChatTemplate(folder: string, name = "default"): Promise<ChatTemplate> {
-  const settings = await readTokenizerSettings(folder, "readChatTemplate");
+  const settings = await readSettings(folder, "tokenizer_config.json", "readChatTemplate");
+  const ofProcessor = await readSettings(folder, "chat_template.json", "readChatTemplate");
   const file = path.join(
     folder,
     name === "default" ? "chat_template.jinja" : `additional_chat_templates/${name}.jinja`,
   );
-  const source = (await textIn(file)) ?? named(settings["chat_template"], name);
+  const source =
+    (await textIn(file)) ??
+    named(ofProcessor["chat_template"], name) ??
+    named(settings["chat_template"], name);
   if (source === undefined)
     throw new NotFoundError(`readChatTemplate: expected a chat template "${name}" in ${folder}, got none`);
   return chatTemplate(source, settings);
@@ -49,10 +55,11 @@ export async function readChatTemplate(folder: string, name = "default"): Promis
  */
 export function chatTemplate(source: string, settings: Readonly<Record<string, unknown>> = {}): ChatTemplate {
   const template = parsed(source);
-  const tokens = specialTokens(settings);
+  // transformers names tools and documents even where there are none.
+  const always = { tools: null, documents: null, ...specialTokens(settings), ...stripCharacters(template) };
   return (messages, { answer = true, variables = {} } = {}) => {
     try {
-      return template.render({ ...tokens, add_generation_prompt: answer, ...variables, messages });
+      return template.render({ ...always, add_generation_prompt: answer, ...variables, messages });
     } catch (cause) {
       throw new ValueError(`chatTemplate: expected messages that suit the template, got: ${reason(cause)}`, {
         cause,

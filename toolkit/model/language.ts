@@ -1,50 +1,34 @@
 import { FormatError, UnsupportedError } from "../errors.ts";
 import type { Weights } from "../io/weights.ts";
+import { firstReleases } from "./first-releases.ts";
 import type { Json } from "./json.ts";
 
 /** A language model that was taught to see, by the names that transformers and the authors of LLaVA gave it. */
 const SEEING = /^(LlavaForConditionalGeneration|Llava(Llama|Mistral|Qwen2)ForCausalLM)$/;
-
-/** What a `text_config` leaves out because it is as in the model type's first release. */
-const FIRST_RELEASES: Readonly<Record<string, Json>> = {
-  llama: {
-    architectures: ["LlamaForCausalLM"],
-    vocab_size: 32_000,
-    hidden_size: 4096,
-    intermediate_size: 11_008,
-    num_hidden_layers: 32,
-    num_attention_heads: 32,
-    max_position_embeddings: 2048,
-  },
-  mistral: {
-    architectures: ["MistralForCausalLM"],
-    vocab_size: 32_000,
-    hidden_size: 4096,
-    intermediate_size: 14_336,
-    num_hidden_layers: 32,
-    num_attention_heads: 32,
-    num_key_value_heads: 8,
-    max_position_embeddings: 131_072,
-  },
-  qwen2: { architectures: ["Qwen2ForCausalLM"] },
-  qwen3: { architectures: ["Qwen3ForCausalLM"] },
-};
 
 /**
  * The language model in a checkpoint: all of it, or what lies beside the vision tower of a LLaVA, by
  * the names and with the configuration that it would have alone.
  *
  * transformers writes `language_model.model.layers.0…`, some versions of it `model.language_model.layers.0…`,
- * LLaVA's authors `model.layers.0…`. All are `model.layers.0…` here; `vision_tower.…` and `multi_modal_projector.…`
- * keep their names, without the `model.` and `vision_model.` that some versions put there.
+ * LLaVA's authors `model.layers.0…`, models without an output layer `layers.0…`. All are `model.layers.0…` here;
+ * `vision_tower.…` and `multi_modal_projector.…` keep their names, without the `model.` and `vision_model.` that some
+ * versions put there.
  */
 export function languageModel(weights: Weights): Weights {
   const stored = new Map(weights.names.map((name) => [nameAlone(name), name]));
   return {
-    config: configAlone(weights.config),
+    config: { ...configAlone(weights.config), ...endOf(weights.generation) },
+    generation: weights.generation,
     names: [...stored.keys()],
     weight: (name) => weights.weight(stored.get(name) ?? name),
   };
+}
+
+/** Where `generation_config.json` says which tokens end a text, it counts: Llama 3 has several, `config.json` one. */
+function endOf(generation: Json | undefined): Json {
+  const end = generation?.["eos_token_id"] ?? null;
+  return end === null ? {} : { eos_token_id: end };
 }
 
 /** Whether a weight belongs to what sees, not to the language model. */
@@ -58,12 +42,14 @@ export const nameAlone = (name: string): string =>
   name
     .replace(/^language_model\.(model\.|lm_head\.)/, "$1")
     .replace(/^model\.language_model\./, "model.")
+    .replace(/^(embed_tokens|layers|norm)\./, "model.$1.")
     .replace(/^(model\.)?(vision_tower|multi_modal_projector)\./, "$2.")
     .replace(/^vision_tower\.vision_model\./, "vision_tower.");
 
 /** @throws {UnsupportedError} a text model of a type that is not implemented */
 function configAlone(config: Json): Json {
-  const architecture = String([config["architectures"] ?? ""].flat()[0]);
+  const implied = config["model_type"] === "llava" ? "LlavaForConditionalGeneration" : "";
+  const architecture = String([config["architectures"] ?? implied].flat()[0]);
   const seeing = SEEING.exec(architecture);
   if (!seeing) return config;
   if (seeing[2]) return { ...config, architectures: [architecture.slice("Llava".length)] };
@@ -73,19 +59,19 @@ function configAlone(config: Json): Json {
   return textConfig(text as Json, config);
 }
 
+/** As transformers 5 reads it: where either part says that the output layer is the embedding, it is. */
 function textConfig(text: Json, config: Json): Json {
   const type = String(text["model_type"] ?? "llama");
-  const first = FIRST_RELEASES[type];
+  const first = firstReleases[type];
   if (!first)
     throw new UnsupportedError(
-      `config.json: expected a text_config of type ${Object.keys(FIRST_RELEASES).join(", ")}, got ${type}`,
+      `config.json: expected a text_config of type ${Object.keys(firstReleases).join(", ")}, got ${type}`,
     );
-  const tied = text["tie_word_embeddings"] ?? config["tie_word_embeddings"];
   return {
     ...first,
-    eos_token_id: 2,
     ...text,
-    tie_word_embeddings: tied,
+    tie_word_embeddings: [text, config].some((part) => part["tie_word_embeddings"] === true),
+    quantization_config: text["quantization_config"] ?? config["quantization_config"],
     architectures: first["architectures"],
   };
 }

@@ -8,6 +8,7 @@ it("finds the language model's projections in every layout, and nothing else", (
     "model.layers.0.self_attn.q_proj.weight",
     "language_model.model.layers.0.self_attn.k_proj.weight",
     "model.language_model.layers.0.mlp.up_proj.weight",
+    "layers.0.mlp.gate_proj.weight",
     "model.layers.0.self_attn.q_proj.bias",
     "model.layers.0.self_attn.q_norm.weight",
     "model.vision_tower.encoder.layers.0.self_attn.q_proj.weight",
@@ -16,6 +17,7 @@ it("finds the language model's projections in every layout, and nothing else", (
   ];
   expect(compressibleLayers(names)).toEqual([
     "language_model.model.layers.0.self_attn.k_proj",
+    "layers.0.mlp.gate_proj",
     "model.language_model.layers.0.mlp.up_proj",
     "model.layers.0.self_attn.q_proj",
   ]);

@@ -27,6 +27,17 @@ describe("a checkpoint", () => {
     expect((await checkpoint.weight("b.weight")).data[0]).toBe(0.333984375);
   });
 
+  it("reads generation_config.json where there is one", async () => {
+    const folder = await temporaryFolder();
+    await writeCheckpoint(folder, { config, tensors });
+    expect((await openCheckpoint(folder)).generation).toBeUndefined();
+    const file = path.join(folder, "generation_config.json");
+    await writeFile(file, '{"eos_token_id": [1, 2]}');
+    expect((await openCheckpoint(folder)).generation).toEqual({ eos_token_id: [1, 2] });
+    await writeFile(file, '{"eos_token_id"');
+    await expect(openCheckpoint(folder)).rejects.toThrow(FormatError);
+  });
+
   it("reads its tensors from the shards that an index lists", async () => {
     const folder = await temporaryFolder();
     await writeShards(folder, { "a.weight": "one.safetensors", "b.weight": "two.safetensors" });

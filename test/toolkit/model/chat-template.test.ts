@@ -49,6 +49,14 @@ test.each([
     "</s>two",
   ],
   [
+    "a LLaVA's chat_template.json",
+    {
+      "tokenizer_config.json": settings("one"),
+      "chat_template.json": JSON.stringify({ chat_template: "seeing" }),
+    },
+    "seeing",
+  ],
+  [
     "a list of templates",
     {
       "tokenizer_config.json": settings([
@@ -78,6 +86,10 @@ test("says that there is no template, or none of that name", async () => {
 
 test("refuses what is not a template", () => {
   expect(() => chatTemplate("{% for %}")).toThrow(FormatError);
+});
+
+test("tells the date to a template that asks for it", () => {
+  expect(chatTemplate("{{ strftime_now('%d %b %Y') }}")(HELLO)).toMatch(/^\d\d [A-Z][a-z]{2} \d{4}$/);
 });
 
 test("passes on what the template has to say against the messages", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { llamaConfig } from "../../../toolkit/model/config.ts";
+import type { Config } from "../../../toolkit/io/weights.ts";
 import { languageModel } from "../../../toolkit/model/language.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { tinyLlama } from "../../helpers/llama.ts";
@@ -23,15 +23,36 @@ test("LLaVA as its authors store it is a Llama beside a projector", async () => 
   expect(model.logits([[1, 5, 9]]).arraySync()).toEqual(expected);
 });
 
-test("what a text_config leaves out is as in the first release", () => {
-  const config = { architectures: ["LlavaForConditionalGeneration"], text_config: { vocab_size: 32064 } };
-  const weights = { config, names: [], weight: () => Promise.reject(new Error("not asked for")) };
-  expect(llamaConfig(languageModel(weights).config)).toMatchObject({
-    vocabulary: 32064,
-    width: 4096,
-    intermediate: 11008,
-    layers: 32,
-    keyValueHeads: 32,
-    eos: [2],
-  });
+test("a model stored without its output layer's prefix is the same model", async () => {
+  const plain = await tinyLlama();
+  const bare = (name: string) => name.replace(/^model\./, "");
+  const stored = new Map(plain.names.map((name) => [bare(name), name]));
+  const names = [...stored.keys()];
+  const model = await loadModel({ ...plain, names, weight: (name) => plain.weight(stored.get(name)!) });
+  const expected = (await loadModel(plain)).logits([[1, 5, 9]]).arraySync();
+  expect(model.logits([[1, 5, 9]]).arraySync()).toEqual(expected);
+});
+
+test("a LLaVA whose file names no architecture is known by its model_type", async () => {
+  const { config, ...rest } = await tinyLlava();
+  const { architectures: _, ...unnamed } = config;
+  expect(languageModel({ ...rest, config: unnamed }).config["hidden_size"]).toBe(32);
+});
+
+test("a quantized LLaVA is refused, though its text_config does not tell", async () => {
+  const weights = await tinyLlava({ quantization_config: { quant_method: "bitsandbytes" } });
+  await expect(loadModel(weights)).rejects.toThrow(/quantization_config \(bitsandbytes\)/);
+});
+
+test("the tokens that generation_config.json ends a text with count, all of them", async () => {
+  const weights = await tinyLlama({ eos_token_id: 2 });
+  const endedBy = async (generation: Config | undefined) => {
+    const model = await loadModel({ ...weights, generation });
+    return { eos: model.config.eos, written: model.generate([[1, 5, 9]], { maxTokens: 1 })[0] };
+  };
+  const [first = -1] = (await endedBy(undefined)).written!;
+  expect(await endedBy({ eos_token_id: [47, first] })).toEqual({ eos: [47, first], written: [] });
+  expect((await endedBy({ eos_token_id: 47 })).eos).toEqual([47]);
+  expect((await endedBy({ temperature: 0.6 })).eos).toEqual([2]);
+  expect((await endedBy({ eos_token_id: null })).eos).toEqual([2]);
 });

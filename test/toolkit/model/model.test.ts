@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
-import { NotFoundError, ShapeError, UnsupportedError, ValueError } from "../../../toolkit/errors.ts";
+import {
+  FormatError,
+  NotFoundError,
+  ShapeError,
+  UnsupportedError,
+  ValueError,
+} from "../../../toolkit/errors.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { golden, tinyLlama } from "../../helpers/llama.ts";
 import { largestDifference } from "../../helpers/numbers.ts";
@@ -21,9 +27,19 @@ test("asks for weights by name, so that a changed weight changes the logits", as
 test("a tied head is the embedding", async () => {
   const untied = await tinyLlama();
   const embedding = await untied.weight("model.embed_tokens.weight");
-  const same = await loadModel(await tinyLlama({}, { "lm_head.weight": embedding }));
-  const tied = await loadModel(await tinyLlama({ tie_word_embeddings: true }));
-  expect(tied.logits(golden.tokens).arraySync()).toEqual(same.logits(golden.tokens).arraySync());
+  const copied = { "lm_head.weight": embedding };
+  const same = await loadModel(await tinyLlama({}, copied));
+  const expected = same.logits(golden.tokens).arraySync();
+  const withCopy = await tinyLlama({ tie_word_embeddings: true }, copied);
+  const withoutCopy = { ...withCopy, names: withCopy.names.filter((name) => name !== "lm_head.weight") };
+  for (const weights of [withCopy, withoutCopy])
+    expect((await loadModel(weights)).logits(golden.tokens).arraySync()).toEqual(expected);
+});
+
+test("refuses a head that should be the embedding and is another", async () => {
+  const loading = loadModel(await tinyLlama({ tie_word_embeddings: true }));
+  await expect(loading).rejects.toThrow(FormatError);
+  await expect(loading).rejects.toThrow("got one that differs from model.embed_tokens.weight at element 0");
 });
 
 test("refuses a weight of another shape", async () => {

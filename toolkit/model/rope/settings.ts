@@ -8,7 +8,7 @@ import type { Rope, Scaling } from "./frequencies.ts";
  * @throws {UnsupportedError} a scaling that is not known, or one that turns only a part of each head
  */
 export function ropeOf(json: Json, headSize: number): Rope {
-  const settings = (json["rope_parameters"] ?? json["rope_scaling"] ?? {}) as Json;
+  const settings = settingsOf(json);
   const theta = positive(settings, "rope_theta", positive(json, "rope_theta", 10_000));
   const turned = settings["partial_rotary_factor"] ?? json["partial_rotary_factor"] ?? 1;
   if (turned !== 1)
@@ -19,6 +19,22 @@ export function ropeOf(json: Json, headSize: number): Rope {
       `config.json: expected rope_type ${Object.keys(scalings).join(", ")}, got ${type}`,
     );
   return { theta, ...scalings[type as Scaling["type"]](settings, json, headSize) };
+}
+
+/**
+ * As transformers does it, settings of version 4 go before those of version 5 where a file has both.
+ *
+ * @throws {UnsupportedError} other settings for some layers than for others
+ */
+function settingsOf(json: Json): Json {
+  const all = [json["rope_scaling"], json["rope_parameters"]] as (Json | null | undefined)[];
+  const settings = all.find((one) => one && Object.keys(one).length > 0) ?? {};
+  const nested = Object.keys(settings).find((key) => /_attention$/.test(key));
+  if (nested)
+    throw new UnsupportedError(
+      `config.json: expected rotary settings for all layers alike, got some for ${nested}`,
+    );
+  return settings;
 }
 
 /** Each scaling's settings, and how transformers fills in what is not said. */

@@ -1,5 +1,5 @@
 import { FormatError, UnsupportedError } from "../../errors.ts";
-import { type Json, positive } from "../json.ts";
+import { count, type Json, positive } from "../json.ts";
 
 export type Activation = "gelu" | "quick_gelu";
 
@@ -28,8 +28,10 @@ export interface VisionConfig {
 export const imageTokens = ({ imageSize, patchSize, patchesOnly }: VisionConfig): number =>
   (imageSize / patchSize) ** 2 + (patchesOnly ? 0 : 1);
 
-/** CLIP ViT-L/14 at 336 pixels, which LLaVA 1.5 uses: what a `vision_config` leaves out. */
-const USUAL = {
+const ARCHITECTURE = "LlavaForConditionalGeneration";
+
+/** CLIP ViT-L/14 at 336 pixels, which LLaVA 1.5 uses: the tower where there is no `vision_config`. */
+const OF_LLAVA: Json = {
   hidden_size: 1024,
   intermediate_size: 4096,
   num_hidden_layers: 24,
@@ -38,37 +40,70 @@ const USUAL = {
   patch_size: 14,
 };
 
+/** CLIP ViT-B/32, the first release: what a `vision_config` leaves out. */
+const FIRST_RELEASE: Json = {
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_hidden_layers: 12,
+  num_attention_heads: 12,
+  image_size: 224,
+  patch_size: 32,
+};
+
 /**
  * Reads what a LLaVA's `config.json` says of the vision tower and the projector.
  *
- * @throws {UnsupportedError} another tower than CLIP's, or features of several layers
+ * @throws {UnsupportedError} no LLaVA as transformers stores it, another tower than CLIP's, or features of several
+ *   layers
  * @throws {FormatError} a size that is not a positive number, or patches that do not divide the image
  */
 export function visionConfig(json: Json): VisionConfig {
-  const tower: Json = { ...USUAL, ...objectOf(json, "vision_config") };
+  checkArchitecture(json);
+  const tower = towerOf(json);
   const type = tower["model_type"] ?? "clip_vision_model";
   if (type !== "clip_vision_model")
     throw new UnsupportedError(
       `config.json: expected a vision_config of type clip_vision_model, got ${type}`,
     );
-  const [imageSize, patchSize] = [positive(tower, "image_size"), positive(tower, "patch_size")];
+  const [imageSize, patchSize] = [count(tower, "image_size"), count(tower, "patch_size")];
   if (imageSize % patchSize !== 0)
     throw new FormatError(`config.json: expected a patch_size that divides ${imageSize}, got ${patchSize}`);
   return {
-    width: positive(tower, "hidden_size"),
-    intermediate: positive(tower, "intermediate_size"),
-    heads: positive(tower, "num_attention_heads"),
-    layers: layersRun(json, positive(tower, "num_hidden_layers")),
+    width: count(tower, "hidden_size"),
+    intermediate: count(tower, "intermediate_size"),
+    heads: count(tower, "num_attention_heads"),
+    layers: layersRun(json, count(tower, "num_hidden_layers")),
     activation: activation(tower, "hidden_act", "quick_gelu"),
     normEpsilon: positive(tower, "layer_norm_eps", 1e-5),
     imageSize,
     patchSize,
-    channels: positive(tower, "num_channels", 3),
-    patchesOnly: (json["vision_feature_select_strategy"] ?? "default") === "default",
+    channels: count(tower, "num_channels", 3),
+    patchesOnly: strategy(json) === "default",
     projectorActivation: activation(json, "projector_hidden_act", "gelu"),
     projectorBias: json["multimodal_projector_bias"] !== false,
     imageToken: positive(json, "image_token_index", positive(json, "image_token_id", 32_000)),
   };
+}
+
+/** Its authors' own format has the tower elsewhere, and models that do not see have none. */
+function checkArchitecture(json: Json): void {
+  const [architecture] = [json["architectures"] ?? ARCHITECTURE].flat();
+  if (architecture !== ARCHITECTURE)
+    throw new UnsupportedError(`config.json: expected architecture ${ARCHITECTURE}, got ${architecture}`);
+}
+
+function towerOf(json: Json): Json {
+  const tower = objectOf(json, "vision_config");
+  return tower ? { ...FIRST_RELEASE, ...tower } : OF_LLAVA;
+}
+
+function strategy(json: Json): "default" | "full" {
+  const name = json["vision_feature_select_strategy"] ?? "default";
+  if (name !== "default" && name !== "full")
+    throw new UnsupportedError(
+      `config.json: expected vision_feature_select_strategy default or full, got ${name}`,
+    );
+  return name;
 }
 
 /** `vision_feature_layer` counts what comes before the first layer as 0, and from the end when negative. */
@@ -89,8 +124,9 @@ function activation(json: Json, key: string, otherwise: Activation): Activation 
   return name;
 }
 
-function objectOf(json: Json, key: string): Json {
-  const value = json[key] ?? {};
-  if (typeof value !== "object") throw new FormatError(`config.json: ${key} must be an object, got ${value}`);
-  return value as Json;
+function objectOf(json: Json, key: string): Json | undefined {
+  const value = json[key] ?? undefined;
+  if (value !== undefined && typeof value !== "object")
+    throw new FormatError(`config.json: ${key} must be an object, got ${value}`);
+  return value as Json | undefined;
 }

@@ -8,6 +8,8 @@ const IMAGE = "<image>";
  * The tokens of a prompt, with the model's image token for each `<image>` in it.
  *
  *     <image>\nHow many circles?\n
+ *
+ * A tokenizer that has `<image>` puts it there itself. With another, what stands between images is encoded piece by piece.
  */
 export function visionTokens(
   { encode }: Tokenizer,
@@ -15,5 +17,7 @@ export function visionTokens(
   prompt: string,
 ): number[] {
   const [first = "", ...others] = prompt.split(IMAGE);
+  const whole = encode(prompt);
+  if (whole.filter((token) => token === imageToken).length === others.length) return whole;
   return [...encode(first), ...others.flatMap((text) => [imageToken, ...encode(text, { special: false })])];
 }

@@ -39,8 +39,9 @@ export interface VisionModel {
  * @throws as `loadModel`, and {UnsupportedError} for another vision tower
  */
 export async function loadVisionModel(weights: Weights): Promise<VisionModel> {
+  const vision = visionConfig(weights.config);
   const all = languageModel(weights);
-  const [config, vision] = [llamaConfig(all.config), visionConfig(weights.config)];
+  const config = llamaConfig(all.config);
   const shapes = new Map([...llamaShapes(config), ...visionShapes(vision, config.width)]);
   const parameters = await loadParameters(all, shapes, isVision);
   const embed =

@@ -80,6 +80,18 @@ test.each([
     UnsupportedError,
     /siglip/,
   ],
+  [
+    "another choice of features",
+    { vision_feature_select_strategy: "patch" },
+    UnsupportedError,
+    /default or full, got patch/,
+  ],
+  [
+    "a LLaVA as its authors store it",
+    { architectures: ["LlavaLlamaForCausalLM"] },
+    UnsupportedError,
+    /expected architecture LlavaForConditionalGeneration, got LlavaLlamaForCausalLM/,
+  ],
   ["features of several layers", { vision_feature_layer: [-2, -3] }, UnsupportedError, /got \[-2,-3\]/],
   [
     "patches that do not fit",
