@@ -3,7 +3,7 @@ import { wordProblems } from "../tasks/word-problems.ts";
 import { WORD_PROBLEMS } from "../text/word-problems.ts";
 import { solved, textRecipe } from "./text-recipe.ts";
 
-const ROWS = 48;
+const ROWS = 64;
 
 export const math = textRecipe({
   name: "math",
@@ -13,7 +13,7 @@ export const math = textRecipe({
   tasks: [wordProblems],
   rows: ROWS,
   // No decay here: it would add a multiple of the base to the delta.
-  optimization: { steps: 600, warmup: 40, peak: 1e-3, decay: 0, clip: 1 },
+  optimization: { steps: 800, warmup: 40, peak: 1e-3, decay: 0, clip: 1 },
   seed: SEED.wordProblems,
   seeds: { "held-out problems": SEED.heldOutWordProblems },
 });

@@ -13,11 +13,12 @@ import { loss } from "../train/loss.ts";
 import { llavaJson } from "../vision/config.ts";
 import { initialVision } from "../vision/initial.ts";
 import { pictured } from "../vision/picture-problem.ts";
+import { everything } from "../vision/questions.ts";
 import { CONFIG } from "./base.ts";
 import type { Given, Recipe } from "./recipe.ts";
 
-const ROWS = 48;
-const QUESTIONS = 3;
+const ROWS = 40;
+const QUESTIONS = 6;
 
 const json = llavaJson(CONFIG);
 const [config, seeing] = [llamaConfig(CONFIG), visionConfig(json)];
@@ -26,7 +27,8 @@ export const vision: Recipe = {
   name: "vision",
   about: `\`tiny-base\` with a small vision tower and a projector (LLaVA's shape), every weight trained to answer questions about
 tiny pictures: how many, which colour, where, what, and whether.`,
-  reads: `Pictures from \`datasets/vision\`, ${ROWS} a step with ${QUESTIONS} questions each, drawn anew; the loss counts the answers only.`,
+  reads: `Pictures from \`datasets/vision\`, ${ROWS} a step with ${QUESTIONS} questions and a description each, drawn anew; the
+loss counts the answers only.`,
   optimization: { steps: 800, warmup: 40, peak: 1e-3, decay: 0, clip: 1 },
   seed: SEED.pictures,
   seeds: { "vision tower": SEED.tower, "held-out pictures": SEED.heldOutPictures },
@@ -50,14 +52,17 @@ interface Seen extends Example {
   readonly image: Image;
 }
 
-/** `<s>`, the picture, then questions and answers; the first one stands where a prompt has it. */
+/**
+ * `<s>`, the picture, then questions and answers; the first one stands where a prompt has it, and the description last,
+ * so that no answer can be read from it.
+ */
 function exampleOf({ tokens }: Given): (random: Random) => Seen {
   const draw = forTraining({ ...PICTURES, draw: (random) => pictured(random, QUESTIONS) }, heldOut(PICTURES));
   const begin = [START, ...new Array<number>(imageTokens(seeing)).fill(seeing.imageToken)];
   const text = (line: string) => tokens.encode(line, { special: false });
   return (random) => {
-    const { image, questions } = draw(random);
-    const turns = questions.map(({ asked, answer }, i) => {
+    const { image, scene, questions } = draw(random);
+    const turns = [...questions, everything(scene)].map(({ asked, answer }, i) => {
       const question = text(`\n${asked}\n`);
       return [i === 0 ? [...begin, ...question] : question, [...text(answer), END]] as const;
     });

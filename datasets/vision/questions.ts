@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { COLOURS, type Figure, named, PLACES, type Scene, SHAPES } from "./scene.ts";
+import { COLOURS, type Figure, named, PLACES, type Scene, SHAPES, shown } from "./scene.ts";
 
 export interface Question {
   readonly asked: string;
@@ -17,6 +17,9 @@ export function question(scene: Scene, random: Random): Question {
     if (one) return one;
   }
 }
+
+/** Asked in training only: what every cell shows. It teaches to see, which no single question does within this time. */
+export const everything = (scene: Scene): Question => ({ asked: "What is there?", answer: shown(scene) });
 
 /** Of a shape, of a colour, or of both. */
 function howMany(scene: Scene, random: Random): Question {
