@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { NotFoundError } from "../errors.ts";
-import type { Answered } from "../evaluate/accuracy.ts";
+import type { Answered } from "../evaluate/answered.ts";
 import { whyNot } from "../io/json.ts";
 import { withTemporary } from "../io/temporary.ts";
 
