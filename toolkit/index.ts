@@ -32,6 +32,12 @@ export type {
   WrittenProblem,
 } from "./evaluate/benchmarks/problem.ts";
 export { llavaPrompt, type PromptOf, wizardMathPrompt } from "./evaluate/benchmarks/prompts.ts";
+export {
+  type BenchmarkName,
+  benchmarkNames,
+  type ReadBenchmarkOptions,
+  readBenchmark,
+} from "./evaluate/benchmarks/read-benchmark.ts";
 export { type ReadSafetyBenchOptions, readSafetyBench } from "./evaluate/benchmarks/safety-bench.ts";
 export {
   type BenchmarkScore,
