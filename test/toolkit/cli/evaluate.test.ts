@@ -3,10 +3,10 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../toolkit/cli/command.ts";
-import { evaluate as command } from "../../../toolkit/cli/evaluate.ts";
 import { openPair } from "../../../toolkit/delta/pair.ts";
 import { MismatchError } from "../../../toolkit/errors.ts";
 import { accuracy } from "../../../toolkit/evaluate/accuracy.ts";
+import { klToFineTuned } from "../../../toolkit/evaluate/kl-to-fine-tuned.ts";
 import { perplexity } from "../../../toolkit/evaluate/perplexity.ts";
 import { readTask } from "../../../toolkit/evaluate/task.ts";
 import { compressToFile } from "../../../toolkit/file/compress-to-file.ts";
@@ -15,7 +15,9 @@ import { lossless } from "../../../toolkit/methods/lossless.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { readTokenizer } from "../../../toolkit/model/tokenizer.ts";
 import { deltalab } from "../../helpers/command.ts";
+import { printedBy, report, run } from "../../helpers/evaluate-command.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
+import { sample } from "../../helpers/sample.ts";
 
 const [BASE, MATH] = ["datasets/tiny-base", "datasets/tiny-math"];
 const TASK = "datasets/word-problems/test.jsonl";
@@ -57,7 +59,7 @@ describe("deltalab evaluate", () => {
     expect(report.interval[1]).toBeGreaterThanOrEqual(report.accuracy);
     expect(report.perplexity).toBeGreaterThan(1);
     expect(report.standardError).toBeGreaterThan(0);
-    expect(stderr).toContain("evaluate: 6/6 problems\n");
+    expect(stderr).toMatch(/evaluate: 6\/6 problems, \d+ tokens written\n/);
     expect(stderr).toContain(`evaluate: ${report.tokens}/${report.tokens} tokens\n`);
   });
 
@@ -67,9 +69,7 @@ describe("deltalab evaluate", () => {
     const { stdout, stderr } = await evaluate("--model", BASE, "--delta", delta, ...asked, "--json");
     expect(stderr).not.toContain("deltalab evaluate:");
     const [model, tokenizer] = [await loadModel(await openCheckpoint(MATH)), await readTokenizer(MATH)];
-    const { answers: _answers, ...counts } = await accuracy(model, tokenizer, await readTask(TASK), {
-      limit: 4,
-    });
+    const { answers: _, ...counts } = await accuracy(model, tokenizer, await readTask(TASK), { limit: 4 });
     expect(JSON.parse(stdout)).toMatchObject({ model: BASE, delta, ...counts });
     const { perplexity: expected } = await perplexity(model, tokenizer, `${text}\n`);
     expect(JSON.parse(stdout).perplexity).toBeCloseTo(expected, 3);
@@ -82,13 +82,20 @@ describe("deltalab evaluate", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`${MATH}
 
-accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right (${TASK})
-            3 of 3 answers were cut off: --max-tokens allows longer ones
+${TASK}
+  accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right
+              3 of 3 answers were cut off: --max-tokens allows longer ones
 `);
     const written = (await readFile(answers, "utf8")).trimEnd().split("\n");
     const [first] = await readTask(TASK);
     expect(written).toHaveLength(3);
-    expect(JSON.parse(written[0]!)).toMatchObject({ ...first, correct: false, ended: false });
+    expect(JSON.parse(written[0]!)).toMatchObject({
+      id: "0",
+      ...first,
+      score: 0,
+      correct: false,
+      ended: false,
+    });
   });
 
   it("renders conversations with the chat template that came with the delta, extracts as it is told", async () => {
@@ -113,15 +120,92 @@ accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right (${TASK
   });
 });
 
-/** The command in this process, for what it refuses. */
-const run = (flags: Record<string, string>) => command.run({ positionals: [], flags });
+describe("deltalab evaluate --kl", () => {
+  const texts = [{ text: "Tom has 7 apples." }, { text: "Ann had 2 pens and a ball." }];
+  const stories = "datasets/stories/test.txt";
+
+  it("says how far a model is from the fine-tuned one", async () => {
+    const file = await sample("texts.jsonl", texts);
+    const flags = { model: BASE, kl: file, "fine-tuned": MATH, context: "16" };
+    const [base, math] = [
+      await loadModel(await openCheckpoint(BASE)),
+      await loadModel(await openCheckpoint(MATH)),
+    ];
+    const expected = await klToFineTuned(
+      base,
+      math,
+      await readTokenizer(MATH),
+      texts.map(({ text }) => text),
+      {
+        context: 16,
+        stride: 8,
+      },
+    );
+    const { kl, interval, standardError, agreement, agreementInterval, positions } = expected;
+    expect(kl).toBeGreaterThan(0.1);
+    expect(await report(flags)).toEqual({
+      ...{
+        model: BASE,
+        fineTuned: MATH,
+        texts: file,
+        kl,
+        klInterval: interval,
+        klStandardError: standardError,
+      },
+      ...{ agreement, agreementInterval, positions, context: 16, stride: 8 },
+    });
+  });
+
+  it("finds no difference between a model and its lossless delta, and tells people so", async () => {
+    const text = await sample("text.txt", (await readFile(stories, "utf8")).slice(0, 400));
+    const printed = await printedBy({ model: BASE, delta, kl: text, "fine-tuned": MATH });
+    expect(printed).toMatch(/^ {2}KL {10}\d(\.\d+e-\d+)? nats, 95 % interval .* – /m);
+    expect(printed).toContain("  agreement   100.0 %, 95 % interval 100.0 % – 100.0 %\n");
+    expect(printed).toContain(`${text}, beside ${MATH}\n`);
+  });
+
+  it("names the line of a text that is none", async () => {
+    const kl = await sample("texts.jsonl", [texts[0]!, { prompt: "no text" }]);
+    await expect(run({ model: BASE, kl, "fine-tuned": MATH })).rejects.toThrow(/"text" in .*, line 2/);
+  });
+});
+
+describe("deltalab evaluate on programs", () => {
+  const PROGRAMS = "datasets/programs/test.jsonl";
+  const flags = { model: "datasets/tiny-code", task: PROGRAMS, limit: "4" };
+
+  it("runs what the model writes where that is allowed", async () => {
+    expect(await report({ ...flags, "allow-code-execution": true })).toMatchObject({ n: 4, correct: 4 });
+  });
+
+  it("asks for the permission before a model is loaded", async () => {
+    await expect(run({ ...flags, model: MATH })).rejects.toThrow(UsageError);
+    await expect(run({ ...flags, model: MATH })).rejects.toThrow(/expected --allow-code-execution, got none/);
+  });
+});
+
+it("draws answers by a seed, at a temperature", async () => {
+  const completions = async (seed: string) => {
+    const answers = path.join(await temporaryFolder(), "answers.jsonl");
+    await report({ model: BASE, task: TASK, limit: "2", "max-tokens": "8", temperature: "2", seed, answers });
+    return readFile(answers, "utf8");
+  };
+  expect(await completions("1")).toBe(await completions("1"));
+  expect(await completions("1")).not.toBe(await completions("2"));
+});
 
 describe("what deltalab evaluate refuses", () => {
   it.each([
     [{ task: TASK }, "expected --model, got none"],
-    [{ model: MATH }, "expected --task or --perplexity, got none"],
+    [{ model: MATH }, "expected --task, --benchmark, --perplexity or --kl, got none"],
+    [{ model: MATH, task: TASK, benchmark: "gsm8k" }, "expected --task or --benchmark, got both"],
+    [{ model: MATH, benchmark: "mmlu" }, "--benchmark must be gsm8k or math or"],
+    [{ model: MATH, task: TASK, data: "x" }, "--data needs --benchmark"],
+    [{ model: MATH, kl: TASK }, "--kl needs --fine-tuned"],
+    [{ model: MATH, task: TASK, "fine-tuned": MATH }, "--fine-tuned needs --kl"],
+    [{ model: MATH, task: TASK, temperature: "hot" }, "--temperature must be a number of at least 0"],
     [{ model: MATH, task: TASK, extract: "(" }, "--extract: extract: expected a regular expression"],
-    [{ model: MATH, perplexity: TASK, answers: "x.jsonl" }, "--answers needs a --task"],
+    [{ model: MATH, perplexity: TASK, answers: "x.jsonl" }, "--answers needs --task or --benchmark"],
     [{ model: MATH, task: TASK, limit: "0" }, "--limit must be a whole number of at least 1"],
     [{ model: MATH, perplexity: TASK, stride: "128" }, "--stride must be at most 127"],
   ])("%j, for its usage", async (flags, problem) => {

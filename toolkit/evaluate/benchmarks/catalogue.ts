@@ -46,7 +46,7 @@ export const catalogue = {
       "HuggingFaceH4/MATH-500": ["test.jsonl"],
     },
     file: "MATH/test",
-    read: async (files) => (await Promise.all(files.map((file) => readMath(file)))).flat(),
+    read: ([file, ...others]) => (others.length === 0 ? readMath(file) : bySubject([file, ...others])),
   },
   humaneval: {
     hub: { "openai/openai_humaneval": ["openai_humaneval/test-00000-of-00001.parquet"] },
@@ -94,6 +94,14 @@ export const catalogue = {
     },
   },
 } satisfies Readonly<Record<string, Published>>;
+
+/** Problems of several files, each in a folder by its subject's name, which their numbers then begin with. */
+async function bySubject(files: readonly string[]): Promise<BenchmarkProblem[]> {
+  const read = files.map(async (file) =>
+    (await readMath(file)).map((one) => ({ ...one, id: `${path.basename(path.dirname(file))}/${one.id}` })),
+  );
+  return (await Promise.all(read)).flat();
+}
 
 /** A published file that belongs to another one, where it lies in the same folder. */
 function beside(file: string, name: string): string | undefined {
