@@ -6,7 +6,6 @@ import { UsageError } from "../../../toolkit/cli/command.ts";
 import { openPair } from "../../../toolkit/delta/pair.ts";
 import { MismatchError } from "../../../toolkit/errors.ts";
 import { accuracy } from "../../../toolkit/evaluate/accuracy.ts";
-import { klToFineTuned } from "../../../toolkit/evaluate/kl-to-fine-tuned.ts";
 import { perplexity } from "../../../toolkit/evaluate/perplexity.ts";
 import { readTask } from "../../../toolkit/evaluate/task.ts";
 import { compressToFile } from "../../../toolkit/file/compress-to-file.ts";
@@ -15,9 +14,8 @@ import { lossless } from "../../../toolkit/methods/lossless.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { readTokenizer } from "../../../toolkit/model/tokenizer.ts";
 import { deltalab } from "../../helpers/command.ts";
-import { printedBy, report, run } from "../../helpers/evaluate-command.ts";
+import { report, run } from "../../helpers/evaluate-command.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
-import { sample } from "../../helpers/sample.ts";
 
 const [BASE, MATH] = ["datasets/tiny-base", "datasets/tiny-math"];
 const TASK = "datasets/word-problems/test.jsonl";
@@ -117,70 +115,6 @@ ${TASK}
     await expect(run({ model: MATH, task })).rejects.toThrow(
       /^readTask: messages need a chat template.*line 1/,
     );
-  });
-});
-
-describe("deltalab evaluate --kl", () => {
-  const texts = [{ text: "Tom has 7 apples." }, { text: "Ann had 2 pens and a ball." }];
-  const stories = "datasets/stories/test.txt";
-
-  it("says how far a model is from the fine-tuned one", async () => {
-    const file = await sample("texts.jsonl", texts);
-    const flags = { model: BASE, kl: file, "fine-tuned": MATH, context: "16" };
-    const [base, math] = [
-      await loadModel(await openCheckpoint(BASE)),
-      await loadModel(await openCheckpoint(MATH)),
-    ];
-    const expected = await klToFineTuned(
-      base,
-      math,
-      await readTokenizer(MATH),
-      texts.map(({ text }) => text),
-      {
-        context: 16,
-        stride: 8,
-      },
-    );
-    const { kl, interval, standardError, agreement, agreementInterval, positions } = expected;
-    expect(kl).toBeGreaterThan(0.1);
-    expect(await report(flags)).toEqual({
-      ...{
-        model: BASE,
-        fineTuned: MATH,
-        texts: file,
-        kl,
-        klInterval: interval,
-        klStandardError: standardError,
-      },
-      ...{ agreement, agreementInterval, positions, context: 16, stride: 8 },
-    });
-  });
-
-  it("finds no difference between a model and its lossless delta, and tells people so", async () => {
-    const text = await sample("text.txt", (await readFile(stories, "utf8")).slice(0, 400));
-    const printed = await printedBy({ model: BASE, delta, kl: text, "fine-tuned": MATH });
-    expect(printed).toMatch(/^ {2}KL {10}\d(\.\d+e-\d+)? nats, 95 % interval .* – /m);
-    expect(printed).toContain("  agreement   100.0 %, 95 % interval 100.0 % – 100.0 %\n");
-    expect(printed).toContain(`${text}, beside ${MATH}\n`);
-  });
-
-  it("names the line of a text that is none", async () => {
-    const kl = await sample("texts.jsonl", [texts[0]!, { prompt: "no text" }]);
-    await expect(run({ model: BASE, kl, "fine-tuned": MATH })).rejects.toThrow(/"text" in .*, line 2/);
-  });
-});
-
-describe("deltalab evaluate on programs", () => {
-  const PROGRAMS = "datasets/programs/test.jsonl";
-  const flags = { model: "datasets/tiny-code", task: PROGRAMS, limit: "4" };
-
-  it("runs what the model writes where that is allowed", async () => {
-    expect(await report({ ...flags, "allow-code-execution": true })).toMatchObject({ n: 4, correct: 4 });
-  });
-
-  it("asks for the permission before a model is loaded", async () => {
-    await expect(run({ ...flags, model: MATH })).rejects.toThrow(UsageError);
-    await expect(run({ ...flags, model: MATH })).rejects.toThrow(/expected --allow-code-execution, got none/);
   });
 });
 
