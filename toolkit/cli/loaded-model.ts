@@ -33,7 +33,7 @@ export async function loaded(
   const pictured = questions.find(({ image }) => image !== undefined);
   if (pictured && !weights.names.some((name) => isVision(nameAlone(name))))
     throw new UnsupportedError(
-      `evaluate: expected a model that sees, for questions about pictures such as ${pictured.image}, got ` +
+      `model: expected one that sees, for questions about pictures such as ${pictured.image}, got ` +
         `${weights.config["architectures"]} without a vision tower`,
     );
   return (pictured ? seeing : reading)(reporting(weights, shown), tokenizer);

@@ -57,12 +57,12 @@ async function givenBy(settings: Settings, { chat }: OpenedModel): Promise<Given
 
 const readText = (file: string): Promise<string> =>
   readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    throw new NotFoundError(`evaluate: expected a text at ${file}, ${whyNot(cause)}`, { cause });
+    throw new NotFoundError(`texts: expected a text at ${file}, ${whyNot(cause)}`, { cause });
   });
 
 async function readTexts(file: string): Promise<string[]> {
   const content = await readText(file);
-  return file.endsWith(".jsonl") ? textsOf(content, file, "evaluate") : [content];
+  return file.endsWith(".jsonl") ? textsOf(content, file, "texts") : [content];
 }
 
 /** Problems of a task are short: more of them are answered side by side than of a benchmark. */

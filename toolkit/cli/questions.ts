@@ -45,7 +45,7 @@ function checkPictures(problems: readonly BenchmarkProblem[]): void {
   const missing = problems.find(({ image }) => image !== undefined && !existsSync(image));
   if (missing)
     throw new NotFoundError(
-      `evaluate: expected the picture of question ${missing.id} at ${missing.image}, nothing is there`,
+      `questions: expected the picture of question ${missing.id} at ${missing.image}, nothing is there`,
     );
 }
 
