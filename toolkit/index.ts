@@ -54,7 +54,7 @@ export { type Program, type RunOptions, runProgram } from "./evaluate/code/run-p
 export { type RunManyOptions, runPrograms } from "./evaluate/code/run-programs.ts";
 export type { FailureReason, Verdict } from "./evaluate/code/verdict.ts";
 export { type AccuracyComparison, compareAccuracy } from "./evaluate/compare-accuracy.ts";
-export { type Extract, extractor, finalAnswer } from "./evaluate/extract.ts";
+export { type Extract, type ExtractBy, extractor, finalAnswer } from "./evaluate/extract.ts";
 export { type Cell, type Columns, frameOf } from "./evaluate/frame-of.ts";
 export { type Divergence, type DivergenceOptions, klToFineTuned } from "./evaluate/kl-to-fine-tuned.ts";
 export { mcnemar } from "./evaluate/mcnemar.ts";

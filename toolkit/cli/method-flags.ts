@@ -1,7 +1,16 @@
 import type { Band } from "../methods/bands.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
-import { type Arguments, type Command, oneOf, present, text, textFlags, UsageError, wholeNumber } from "./command.ts";
+import {
+  type Arguments,
+  type Command,
+  oneOf,
+  present,
+  text,
+  textFlags,
+  UsageError,
+  wholeNumber,
+} from "./command.ts";
 
 /** The flags that choose a method and its options. */
 export const methodOptions: Command["options"] = {

@@ -4,12 +4,12 @@ import type { Answered } from "./answered.ts";
 import { writer } from "./benchmarks/examinee.ts";
 import { examine, type ScoreOptions } from "./benchmarks/score-benchmark.ts";
 import { questions } from "./benchmarks/tiny-task.ts";
-import type { Extract } from "./extract.ts";
+import type { ExtractBy } from "./extract.ts";
 import type { Problem } from "./task.ts";
 
 export interface AccuracyOptions extends ScoreOptions {
-  /** Takes out of a text what is compared, for problems that do not say so themselves. */
-  readonly extract?: Extract;
+  /** Takes out of a text what is compared, such as `/answer is (\d+)/`, for problems that do not say so themselves. */
+  readonly extract?: ExtractBy;
 }
 
 export interface Accuracy {
@@ -33,7 +33,7 @@ export interface Accuracy {
  * @param limit      all problems when omitted
  * @param batch      32 when omitted; it changes the time, not the answers
  * @param maxTokens  128 when omitted: what is not answered by then is rarely right, see `ended` of each answer
- * @throws {ValueError} no problems; or there are programs to be run, and that is not allowed
+ * @throws {ValueError} no problems, or a count that is not a whole number from 1 on; or there are programs to be run, and that is not allowed
  * @throws {FormatError} a problem's `extract` is not a regular expression
  * @throws {UnsupportedError} a question about a picture: `readTinyTask` and `scoreVisionBenchmark` are for those
  */
@@ -43,8 +43,9 @@ export async function accuracy(
   problems: readonly Problem[],
   { extract, maxTokens = 128, ...options }: AccuracyOptions = {},
 ): Promise<Accuracy> {
-  const asked = questions(problems, { maxTokens, ...(extract && { extract }) });
-  const found = await examine("accuracy", writer(model, tokenizer), asked, { batch: 32, ...options });
+  const asked = questions(problems, extract ? { extract } : {});
+  const asking = { batch: 32, maxTokens, ...options };
+  const found = await examine("accuracy", writer(model, tokenizer), asked, asking);
   const { score, n, interval, answers } = found;
   return { accuracy: score, correct: answers.filter(({ correct }) => correct).length, n, interval, answers };
 }

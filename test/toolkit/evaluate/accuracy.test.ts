@@ -58,6 +58,16 @@ test("what is compared can be chosen", async () => {
   expect(correct).toBe(1);
 });
 
+test.each([/is (\d+)/g, "is (\\d+)"])(
+  "what is compared can be found by a regular expression: %s",
+  async (extract) => {
+    const model = table({ a: "It is 8.", b: "It is 9." });
+    const asked = [..."ab"].map((prompt) => ({ prompt, answer: "What is 8" }));
+    const { answers } = await accuracy(model, characters, asked, { extract });
+    expect(answers.map(({ correct }) => correct)).toEqual([true, false]);
+  },
+);
+
 test("how a problem's answer is extracted can stand with the problem, and comes first", async () => {
   const model = table({ "1 + 1": "I say 2!", "2 + 2": "I say 4!" });
   const own = { prompt: "1 + 1", answer: "2", extract: "say (\\d)" };
@@ -127,6 +137,15 @@ test("puts special tokens around a prompt unless it has its own", async () => {
 test("refuses to measure on nothing", async () => {
   await expect(accuracy(table({}), characters, [])).rejects.toThrow(ValueError);
 });
+
+test.each([{ batch: 0 }, { batch: Number.NaN }, { limit: -1 }, { limit: 0.5 }, { maxTokens: 0 }])(
+  "refuses %j, which would never end or measure nothing",
+  async (options) => {
+    await expect(accuracy(table({}), characters, problems, options)).rejects.toThrow(
+      /^accuracy: \w+ must be a whole number from 1, got/,
+    );
+  },
+);
 
 test("answers one prompt as text", () => {
   expect(answer(table({ "1 + 1": "2" }), characters, "1 + 1")).toBe("2");

@@ -36,6 +36,16 @@ export function checkProblems(
     );
 }
 
+/**
+ * @param counts  such as problems at once, by their names; what was not given is fine
+ * @throws {ValueError} one is not a whole number from 1 on
+ */
+export function checkCounts(where: string, counts: Readonly<Record<string, number | undefined>>): void {
+  for (const [name, count = 1] of Object.entries(counts))
+    if (!(Number.isInteger(count) && count >= 1))
+      throw new ValueError(`${where}: ${name} must be a whole number from 1, got ${count}`);
+}
+
 /** What has to be alike in problems that are answered side by side. */
 const endingOf = (problem: BenchmarkProblem): string =>
   problem.kind === "choice" ? problem.kind : JSON.stringify([problem.maxTokens, problem.stop]);

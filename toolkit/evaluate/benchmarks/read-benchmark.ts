@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { NotFoundError } from "../../errors.ts";
+import { NotFoundError, UnsupportedError } from "../../errors.ts";
 import { downloadDataset } from "../../io/hub-dataset.ts";
 import { splitRevision } from "../../io/hub-name.ts";
 import type { HubOptions } from "../../io/hub-snapshot.ts";
@@ -33,6 +33,7 @@ export interface ReadBenchmarkOptions extends HubOptions {
  * @param data    the usual data set of the hub when omitted, for those that are there in full: not for SafetyBench, GQA
  *   and TextVQA. `org/name` or `org/name@revision` for another that is known
  * @param images  for GQA and TextVQA; `images` and `train_images` beside the file when omitted
+ * @throws {UnsupportedError} a name that is not known
  * @throws {NotFoundError} no such file, and no such data set that is known here
  * @throws as the reader of the benchmark, and as `downloadDataset`
  */
@@ -40,6 +41,10 @@ export async function readBenchmark(
   name: BenchmarkName,
   { data, images, ...hub }: ReadBenchmarkOptions = {},
 ): Promise<BenchmarkProblem[]> {
+  if (!Object.hasOwn(catalogue, name))
+    throw new UnsupportedError(
+      `readBenchmark: expected one of ${benchmarkNames.join(", ")}, got ${name}: readTask takes files of one's own`,
+    );
   const published: Published = catalogue[name];
   const files =
     data !== undefined && existsSync(data) ? ([data] as const) : await downloaded(name, data, hub);

@@ -7,7 +7,7 @@ import type { RunManyOptions } from "../code/run-programs.ts";
 import { meanOf } from "../mean.ts";
 import { wilson } from "../wilson.ts";
 import { answersTo, type ScoredAnswer } from "./answers.ts";
-import { checkProblems } from "./check-problems.ts";
+import { checkCounts, checkProblems } from "./check-problems.ts";
 import { type Examinee, reader } from "./examinee.ts";
 import type { BenchmarkProblem } from "./problem.ts";
 
@@ -42,7 +42,7 @@ export interface BenchmarkScore {
  * @param limit    all problems when omitted
  * @param batch    8 when omitted; it changes the time, not the answers
  * @param options  where programs are to be run: as `runPrograms`, `allowCodeExecution: true` first of all
- * @throws {ValueError} no problems; or there are programs to be run, and that is not allowed
+ * @throws {ValueError} no problems, or a count that is not a whole number from 1 on; or there are programs to be run, and that is not allowed
  * @throws {UnsupportedError} a question about an image: `scoreVisionBenchmark` takes it
  */
 export const scoreBenchmark = (
@@ -61,8 +61,9 @@ export async function examine(
   where: string,
   examinee: Examinee,
   problems: readonly BenchmarkProblem[],
-  { limit = problems.length, batch = 8, onProgress, ...options }: ScoreOptions,
+  { limit, batch = 8, onProgress, ...options }: ScoreOptions,
 ): Promise<BenchmarkScore> {
+  checkCounts(where, { limit, batch, maxTokens: options.maxTokens });
   const asked = problems.slice(0, limit);
   checkProblems(where, asked, examinee, options);
   const answers: ScoredAnswer[] = [];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Program } from "../code/run-program.ts";
-import { type Extract, extractor, finalAnswer } from "../extract.ts";
+import { type ExtractBy, extractBy, finalAnswer } from "../extract.ts";
 import { type Problem, type ReadTaskOptions, readTask, type Test } from "../task.ts";
 import type { ProgramProblem, WrittenProblem } from "./problem.ts";
 
@@ -8,7 +8,7 @@ export interface QuestionOptions {
   /** Where an answer is cut off. */
   readonly maxTokens?: number;
   /** Takes out of a text what is compared, for problems that do not say so themselves. */
-  readonly extract?: Extract;
+  readonly extract?: ExtractBy;
 }
 
 /** More than the longest answer has. */
@@ -62,9 +62,9 @@ for (const [input, output] of ${JSON.stringify(tests)}) equal(JSON.parse(JSON.st
 /** Whether a completion is the same as a problem's answer. */
 function sameAs(
   { answer, extract: own }: Problem,
-  extract: Extract | undefined,
+  extract: ExtractBy | undefined,
 ): (completion: string) => boolean {
-  const compared = own === undefined ? (extract ?? finalAnswer) : extractor(own);
+  const compared = extractBy(own ?? extract ?? finalAnswer);
   const right = compared(answer);
   const value = own === undefined && extract === undefined ? objectIn(answer) : undefined;
   return (completion) =>

@@ -86,6 +86,10 @@ it("takes the solved tasks of MBPP from the file beside the hub's", async () => 
   expect((await readBenchmark("mbpp", { data: file }))[0]!.prompt).toMatch(/T2.*T3.*T4.*T11/s);
 });
 
+it("names the benchmarks that it knows", async () => {
+  await expect(readBenchmark("mmlu" as "math")).rejects.toThrow(/expected one of gsm8k, .*, got mmlu/);
+});
+
 it("says what it would read where there is nothing", async () => {
   await expect(readBenchmark("gqa")).rejects.toThrow(NotFoundError);
   await expect(readBenchmark("textvqa", { data: "x/y" })).rejects.toThrow(
