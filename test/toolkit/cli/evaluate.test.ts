@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(path.join(chatty, "chat_template.jinja"), "{{ messages[0].content }}");
   delta = path.join(folder, "x.delta.safetensors");
   await compressToFile(await openPair({ base: BASE, fineTuned: chatty }), lossless(), delta);
-});
+}, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A file with these lines, gone after the test. */
