@@ -15,8 +15,9 @@ export {
   UnsupportedError,
   ValueError,
 } from "./errors.ts";
-export { type Accuracy, type AccuracyOptions, type Answered, accuracy } from "./evaluate/accuracy.ts";
+export { type Accuracy, type AccuracyOptions, accuracy } from "./evaluate/accuracy.ts";
 export { answer } from "./evaluate/answer.ts";
+export type { Answered } from "./evaluate/answered.ts";
 export type { ScoredAnswer } from "./evaluate/benchmarks/answers.ts";
 export { type ReadGqaOptions, readGqa } from "./evaluate/benchmarks/gqa.ts";
 export { gsm8kAnswer, type ReadGsm8kOptions, readGsm8k } from "./evaluate/benchmarks/gsm8k.ts";
@@ -31,6 +32,12 @@ export type {
   WrittenProblem,
 } from "./evaluate/benchmarks/problem.ts";
 export { llavaPrompt, type PromptOf, wizardMathPrompt } from "./evaluate/benchmarks/prompts.ts";
+export {
+  type BenchmarkName,
+  benchmarkNames,
+  type ReadBenchmarkOptions,
+  readBenchmark,
+} from "./evaluate/benchmarks/read-benchmark.ts";
 export { type ReadSafetyBenchOptions, readSafetyBench } from "./evaluate/benchmarks/safety-bench.ts";
 export {
   type BenchmarkScore,
@@ -39,7 +46,7 @@ export {
 } from "./evaluate/benchmarks/score-benchmark.ts";
 export { scoreVisionBenchmark } from "./evaluate/benchmarks/score-vision-benchmark.ts";
 export { type ReadTextVqaOptions, readTextVqa } from "./evaluate/benchmarks/text-vqa.ts";
-export { readTinyTask } from "./evaluate/benchmarks/tiny-task.ts";
+export { type QuestionOptions, readTinyTask } from "./evaluate/benchmarks/tiny-task.ts";
 export { type ReadTruthfulQaOptions, readTruthfulQa } from "./evaluate/benchmarks/truthful-qa.ts";
 export { vqaAccuracy } from "./evaluate/benchmarks/vqa-answer.ts";
 export { type BootstrapOptions, bootstrap } from "./evaluate/bootstrap.ts";
@@ -47,7 +54,7 @@ export { type Program, type RunOptions, runProgram } from "./evaluate/code/run-p
 export { type RunManyOptions, runPrograms } from "./evaluate/code/run-programs.ts";
 export type { FailureReason, Verdict } from "./evaluate/code/verdict.ts";
 export { type AccuracyComparison, compareAccuracy } from "./evaluate/compare-accuracy.ts";
-export { type Extract, extractor, finalAnswer } from "./evaluate/extract.ts";
+export { type Extract, type ExtractBy, extractor, finalAnswer } from "./evaluate/extract.ts";
 export { type Cell, type Columns, frameOf } from "./evaluate/frame-of.ts";
 export { type Divergence, type DivergenceOptions, klToFineTuned } from "./evaluate/kl-to-fine-tuned.ts";
 export { mcnemar } from "./evaluate/mcnemar.ts";
@@ -62,7 +69,7 @@ export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/
 export { rememberLogits } from "./evaluate/remember-logits.ts";
 export type { Answers } from "./evaluate/same-problems.ts";
 export { type SkillRetention, skillRetention } from "./evaluate/skill-retention.ts";
-export { type Problem, type ReadTaskOptions, readTask } from "./evaluate/task.ts";
+export { type Problem, type ReadTaskOptions, readTask, type Test } from "./evaluate/task.ts";
 export {
   type Deltas,
   type LayerWeightError,

@@ -59,6 +59,17 @@ declare function progress<T>(
   options?: { total?: number; label?: string },
 ): AsyncGenerator<T, void, undefined>;
 
+declare namespace progress {
+  /**
+   * A function to hand to work that tells by itself how far it is, which a bar below the cell then shows:
+   * \`{ onProgress: progress.callback("problems", "tokens") }\`.
+   *
+   * @param label    what is counted
+   * @param counted  what a third number counts, which is shown beside
+   */
+  function callback(label?: string, counted?: string): (done: number, total: number, more?: number) => void;
+}
+
 /**
  * Asks the person at the frontend for a line of text, and waits for it.
  *

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { property } from "../display/bundle.ts";
+import { grouped } from "../display/numbers.ts";
+import type { Bar } from "../display/progress/bar.ts";
 import { Board } from "../display/progress/board.ts";
 import { publish } from "./publish.ts";
 import { owningCell, type RunningCell } from "./running.ts";
@@ -32,22 +34,46 @@ export function progress<T>(
   throw new TypeError(`progress: expected something to loop over, got ${inspect(items)}`);
 }
 
+/**
+ * A function for work that tells by itself how far it is, as `onProgress(done, total, more)`: a bar below the cell shows
+ * it. It is finished when all is done; after that, work that begins anew has a bar of its own.
+ *
+ * @param label    what is counted
+ * @param counted  what a third number counts, which is shown beside
+ */
+progress.callback = (label = "", counted = "") => {
+  let shown: Shown | undefined;
+  return (done: number, total: number, more?: number): void => {
+    const isAgain = shown?.bar.state === "finished" && done < total;
+    if (!shown || isAgain) shown = begin({ label: String(label), total: checkedTotal(total) });
+    if (shown.bar.state === "finished") return; // told once more that all is done
+    const beside = more === undefined ? [] : [`${grouped(more)} ${counted}`.trim()];
+    shown.board.reach(shown.bar, done, [String(label), ...beside].filter(Boolean).join(", "));
+    if (done >= total) shown.board.end(shown.bar, "finished");
+  };
+};
+
+interface Shown {
+  readonly bar: Bar;
+  readonly board: Board;
+}
+
 interface Counter {
   label: string;
   total: number | undefined;
 }
 
 function* counted<T>(items: Iterable<T>, counter: Counter): Generator<T, void, undefined> {
-  const { step, end } = begin(counter);
+  const { bar, board } = begin(counter);
   let state: "finished" | "stopped" = "stopped";
   try {
     for (const item of items) {
       yield item;
-      step();
+      board.step(bar);
     }
     state = "finished";
   } finally {
-    end(state);
+    board.end(bar, state);
   }
 }
 
@@ -55,26 +81,25 @@ async function* countedAsync<T>(
   items: AsyncIterable<T>,
   counter: Counter,
 ): AsyncGenerator<T, void, undefined> {
-  const { step, end } = begin(counter);
+  const { bar, board } = begin(counter);
   let state: "finished" | "stopped" = "stopped";
   try {
     for await (const item of items) {
       yield item;
-      step();
+      board.step(bar);
     }
     state = "finished";
   } finally {
-    end(state);
+    board.end(bar, state);
   }
 }
 
-function begin({ label, total }: Counter) {
+function begin({ label, total }: Counter): Shown {
   const running = owningCell();
   if (!running) throw new Error("progress: expected a cell that it belongs to, but none was run yet");
   running.board ??= newBoard(running);
   const { board } = running;
-  const bar = board.begin(label, total);
-  return { step: () => board.step(bar), end: (state: "finished" | "stopped") => board.end(bar, state) };
+  return { bar: board.begin(label, total), board };
 }
 
 /** Its display lies under the cell, whoever is running when it changes. */

@@ -1,4 +1,4 @@
-import type { Answered } from "../../toolkit/evaluate/accuracy.ts";
+import type { Answered } from "../../toolkit/evaluate/answered.ts";
 
 /** Answers to problems 0, 1, 2 … of which these were right. */
 export const answersOf = (right: readonly number[]): { answers: Answered[] } => ({

@@ -206,6 +206,28 @@ test("a loop that goes on behind its cell updates its own cell's bar", async () 
   expect(last.parentHeader.msg_id).toBe(request);
 });
 
+test("progress.callback shows what work tells of itself, also while it lets nothing else run", async () => {
+  const executed = await kernel.execute(`
+    const told = progress.callback("problems", "tokens");
+    for (let tokens = 0; tokens < 2000; tokens++) told(Math.floor(tokens / 1000), 2, tokens);
+    told(2, 2, 2000);
+    told(2, 2, 2000);`);
+  expect(displays(executed)).toHaveLength(1);
+  expect(finalLines(executed)).toEqual([
+    expect.stringMatching(/^problems, 2,000 tokens: 100 % █{20} 2\/2, /),
+  ]);
+  const again = await kernel.execute("for (const n of [2, 3]) for (let i = 0; i <= n; i++) told(i, n);");
+  expect(finalLines(again)).toEqual([
+    expect.stringMatching(/^problems: 100 % .* 2\/2, /),
+    expect.stringMatching(/^problems: 100 % .* 3\/3, /),
+  ]);
+});
+
+test("a bar of progress.callback is stopped by what fails", async () => {
+  const executed = await kernel.execute('progress.callback("steps")(1, 3); throw new Error("no");');
+  expect(finalLines(executed)).toEqual([expect.stringMatching(/^steps: stopped at 1\/3 after /)]);
+});
+
 test("progress says what it cannot count", async () => {
   const number = await kernel.execute("progress(5 as never)");
   expect(number.reply["evalue"]).toBe("progress: expected something to loop over, got 5");

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { NotFoundError } from "../errors.ts";
-import type { Answered } from "../evaluate/accuracy.ts";
+import type { ScoredAnswer } from "../evaluate/benchmarks/answers.ts";
 import { whyNot } from "../io/json.ts";
 import { withTemporary } from "../io/temporary.ts";
 
@@ -17,9 +17,9 @@ export async function checkAnswersFile(file: string): Promise<void> {
 }
 
 /** Writes what a model answered, one JSON object a line. The file appears when it is whole. */
-export async function writeAnswers(file: string, answers: readonly Answered[]): Promise<void> {
-  const lines = answers.map(({ prompt, answer, completion, correct, ended }) =>
-    JSON.stringify({ prompt, answer, completion, correct, ended }),
+export async function writeAnswers(file: string, answers: readonly ScoredAnswer[]): Promise<void> {
+  const lines = answers.map(({ id, prompt, answer, completion, score, correct, ended }) =>
+    JSON.stringify({ id, prompt, answer, completion, score, correct, ended }),
   );
   await withTemporary(file, async (temporary) => {
     await writeFile(temporary, `${lines.join("\n")}\n`, { flag: "wx" });

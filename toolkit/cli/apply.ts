@@ -8,8 +8,9 @@ import { progress } from "./progress.ts";
 
 const help = `deltalab apply --base BASE --delta FILE --out DIR [--json]
 
-Makes the fine-tuned model again: a checkpoint in Hugging Face's layout that transformers loads, with its configuration
-and tokenizer. The base has to be the one that the delta was made on; each of its tensors is checked.
+Makes the fine-tuned model again: a checkpoint in Hugging Face's layout that transformers loads, with its
+configuration and tokenizer. The base has to be the one that the delta was made on; each of its tensors is
+checked.
 
   --base BASE    folder in Hugging Face's layout, or a name on the hub: org/name or org/name@revision
   --delta FILE   from deltalab compress

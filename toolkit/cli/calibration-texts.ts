@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { FormatError, NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Calibration } from "../methods/calibration.ts";
 import { calibrate } from "../model/calibrate.ts";
 import { readTokenizer } from "../model/tokenizer.ts";
+import { textsOf } from "./texts-file.ts";
 
 /** Tokens of a text that are read at most: what the published settings have. */
 const LONGEST = 2048;
@@ -34,7 +35,7 @@ export async function calibrationTexts(
     throw new NotFoundError(`calibration: expected a file of texts at ${file}, got ${cause.code}`, { cause });
   });
   const { encode } = await readTokenizer(model.folder);
-  const tokens = textsOf(bytes.toString(), file).map((text) => encode(text).slice(0, LONGEST));
+  const tokens = textsOf(bytes.toString(), file, "calibration").map((text) => encode(text).slice(0, LONGEST));
   const count = tokens.reduce((sum, { length }) => sum + length, 0);
   const digest = createHash("sha256").update(bytes).digest("hex");
   return {
@@ -42,23 +43,4 @@ export async function calibrationTexts(
     tokens,
     calibratedOn: `${tokens.length} texts, ${count} tokens, sha256 ${digest}${sequential ? ", in sequence" : ""}`,
   };
-}
-
-function textsOf(content: string, file: string): string[] {
-  const lines = content.split("\n").map((line, i) => ({ line, where: `${file}, line ${i + 1}` }));
-  const texts = lines.filter(({ line }) => line.trim() !== "").map(({ line, where }) => textOf(line, where));
-  if (texts.length === 0) throw new FormatError(`calibration: expected texts in ${file}, got an empty file`);
-  return texts;
-}
-
-function textOf(line: string, where: string): string {
-  try {
-    const { text } = Object(JSON.parse(line)) as { text?: unknown };
-    if (typeof text === "string") return text;
-  } catch (cause) {
-    throw new FormatError(`calibration: expected a JSON object in ${where}, got ${cause}`, { cause });
-  }
-  throw new FormatError(
-    `calibration: expected an object with a "text" in ${where}, got ${line.slice(0, 40)}`,
-  );
 }

@@ -20,6 +20,16 @@ export interface Command {
 /** The command line is not what the command understands: its help says what is. */
 export class UsageError extends Error {}
 
+/** Flags that stand before a text. */
+export const textFlags = (...names: readonly string[]): Command["options"] =>
+  Object.fromEntries(names.map((name) => [name, { type: "string" }]));
+
+/** Options as they are handed on: those that were not given are not there, and the defaults hold. */
+export function present<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> };
+}
+
 /** A flag that must be given. */
 export function required({ flags }: Arguments, name: string): string {
   const value = flags[name];
@@ -40,6 +50,14 @@ export function oneOf<T extends string>(given: Arguments, name: string, words: r
   if (value !== undefined && word === undefined)
     throw new UsageError(`--${name} must be ${words.join(" or ")}, got "${value}"`);
   return word;
+}
+
+/** A flag that is a number of at least `least`. */
+export function realNumber(given: Arguments, name: string, least: number): number | undefined {
+  const value = text(given, name);
+  if (value === undefined) return undefined;
+  if (value.trim() !== "" && Number.isFinite(Number(value)) && Number(value) >= least) return Number(value);
+  throw new UsageError(`--${name} must be a number of at least ${least}, got "${value}"`);
 }
 
 /** A flag that is a whole number of at least `least`. */

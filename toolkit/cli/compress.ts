@@ -14,9 +14,11 @@ import { short } from "./table.ts";
 
 const help = `deltalab compress --base BASE --fine-tuned FINETUNED --out FILE [OPTIONS]
 
-Compresses what fine-tuning changed into one file, layer by layer. With the base it makes the fine-tuned model again.
+Compresses what fine-tuning changed into one file, layer by layer. With the base it makes the fine-tuned
+model again.
 
-  --base BASE              folder in Hugging Face's layout, or a name on the hub: org/name or org/name@revision
+  --base BASE              folder in Hugging Face's layout, or a name on the hub: org/name or
+                           org/name@revision
   --fine-tuned FINETUNED   the same for the fine-tuned model
   --out FILE               such as X.delta.safetensors; appears when it is whole
 
@@ -24,15 +26,18 @@ Compresses what fine-tuning changed into one file, layer by layer. With the base
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
-  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come rounds by GPTQ for what enters each
-                           layer when the model reads them, and errors of outputs are measured
-  --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed before the
-                           one whose turn it is, so that three of them at most are compressed side by side
-  --fidelity corrected     corrected (default), or released: as Delta-CoMe's released code calibrates, which feeds each
-                           block its own outputs, on the compressed model
-  --distill STEPS          bit-delta: train the size of each layer's change until the logits for the calibration texts
-                           come near the fine-tuned model's; 200 is usual, and both models have to fit into memory
-  --rest exact             embeddings, norms and head: exact (default) keeps the fine-tuned model's bits, base the base's
+  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come rounds by GPTQ for what
+                           enters each layer when the model reads them, and errors of outputs are measured
+  --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed
+                           before the one whose turn it is, so that three of them at most are compressed side
+                           by side
+  --fidelity corrected     corrected (default), or released: as Delta-CoMe's released code calibrates, which
+                           feeds each block its own outputs, on the compressed model
+  --distill STEPS          bit-delta: train the size of each layer's change until the logits for the
+                           calibration texts come near the fine-tuned model's; 200 is usual, and both models
+                           have to fit into memory
+  --rest exact             embeddings, norms and head: exact (default) keeps the fine-tuned model's bits,
+                           base the base's
   --seed N                 of what is drawn at random: by dare, and the order of texts by --distill
 
   --workers N              layers compressed side by side; all cores, as far as memory allows, when left out

@@ -8,8 +8,8 @@ import { short, table } from "./table.ts";
 
 const help = `deltalab diff BASE FINETUNED [--json]
 
-Compares two checkpoints tensor by tensor. BASE and FINETUNED are folders in Hugging Face's layout, or names on
-the hub: org/name, or org/name@revision with a branch, tag or commit.
+Compares two checkpoints tensor by tensor. BASE and FINETUNED are folders in Hugging Face's layout, or names
+on the hub: org/name, or org/name@revision with a branch, tag or commit.
 
   name          of the tensor
   shape         of the tensor

@@ -4,12 +4,12 @@ import { describeSummary, summaryOf } from "./summary.ts";
 
 const help = `deltalab inspect FILE [--json]
 
-Says what a delta file holds: the method and its options, where every byte goes, and how far each layer is from the
-true delta. The whole file is read, and every byte checked against the digests in its header.
+Says what a delta file holds: the method and its options, where every byte goes, and how far each layer is
+from the true delta. The whole file is read, and every byte checked against the digests in its header.
 
-  --json   one object: file, version, method, options, rest, ratio (stored bytes of the compressed layers over their
-           bytes at 16 bits), bitsPerWeight, fileRatio, error, ledger (its total is the file's size in bytes), layers,
-           others, files
+  --json   one object: file, version, method, options, rest, ratio (stored bytes of the compressed layers
+           over their bytes at 16 bits), bitsPerWeight, fileRatio, error, ledger (its total is the file's
+           size in bytes), layers, others, files
 `;
 
 /** `deltalab inspect`: what a delta file holds. */

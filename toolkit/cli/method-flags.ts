@@ -1,20 +1,22 @@
 import type { Band } from "../methods/bands.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
-import { type Arguments, oneOf, text, UsageError, wholeNumber } from "./command.ts";
+import {
+  type Arguments,
+  type Command,
+  oneOf,
+  present,
+  text,
+  textFlags,
+  UsageError,
+  wholeNumber,
+} from "./command.ts";
 
 /** The flags that choose a method and its options. */
-export const methodOptions = {
-  method: { type: "string" },
-  ratio: { type: "string" },
-  bands: { type: "string" },
-  accounting: { type: "string" },
-  calibration: { type: "string" },
-  distill: { type: "string" },
-  "calibrate-on": { type: "string" },
-  fidelity: { type: "string" },
-  seed: { type: "string" },
-} as const;
+export const methodOptions: Command["options"] = {
+  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed"),
+  ...textFlags("calibration", "calibrate-on", "fidelity"),
+};
 
 /** Which of them mean something to a method beside `--seed`, which is taken where nothing is random, too. */
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
@@ -46,8 +48,9 @@ export function methodFrom(given: Arguments): Method {
     distill: wholeNumber(given, "distill", 1),
     fidelity: oneOf(given, "fidelity", ["corrected", "released"]),
   };
-  const asked = Object.entries(options).filter(([, value]) => value !== undefined);
-  const stray = asked.find(([flag, value]) => !known.includes(flag) && !harmless(name, flag, value));
+  const stray = Object.entries(present(options)).find(
+    ([flag, value]) => !known.includes(flag) && !harmless(name, flag, value),
+  );
   if (stray) throw new UsageError(`--${stray[0]} means nothing to the method ${name}`);
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
@@ -55,11 +58,7 @@ export function methodFrom(given: Arguments): Method {
   const calibrated = text(given, "calibration") !== undefined && name === "delta-come";
   if (options.fidelity && !calibrated)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
-  return methodNamed(name, {
-    ...Object.fromEntries(asked),
-    ...(seed !== undefined && { seed }),
-    ...(calibrated && { quantizer: "gptq" }),
-  });
+  return methodNamed(name, { ...present({ ...options, seed }), ...(calibrated && { quantizer: "gptq" }) });
 }
 
 /** How the scales of BitDelta are to be distilled, if they are. */

@@ -9,6 +9,7 @@ import { withTemporary } from "../io/temporary.ts";
 import type { Weights } from "../io/weights.ts";
 import { type ChatTemplate, readChatTemplate } from "../model/chat-template.ts";
 import { readTokenizer, type Tokenizer } from "../model/tokenizer.ts";
+import { withDownloads } from "./downloads.ts";
 
 /** A model that is not in memory yet, and how it reads. */
 export interface OpenedModel {
@@ -23,14 +24,11 @@ export interface OpenedModel {
  *
  * @throws {MismatchError} the delta was made on another base
  */
-export async function openModel(place: string, deltaFile: string | undefined): Promise<OpenedModel> {
-  if (deltaFile === undefined) {
-    const checkpoint = await openCheckpoint(place);
-    return { weights: checkpoint, ...(await textsIn(checkpoint.folder)) };
-  }
-  const delta = await openDelta(deltaFile);
-  const base = await openCheckpoint(place);
-  return { weights: delta.on(base), ...(await textsOf(delta, base)) };
+export async function openModel(place: string, deltaFile?: string): Promise<OpenedModel> {
+  const delta = deltaFile === undefined ? undefined : await openDelta(deltaFile);
+  const checkpoint = await withDownloads((hub) => openCheckpoint(place, hub));
+  if (!delta) return { weights: checkpoint, ...(await textsIn(checkpoint.folder)) };
+  return { weights: delta.on(checkpoint), ...(await textsOf(delta, checkpoint)) };
 }
 
 /** The restored files lie in a folder only as long as they are read. */

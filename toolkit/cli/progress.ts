@@ -28,12 +28,13 @@ function bar(title: string, stream: WriteStream): Progress {
 }
 
 function lines(title: string, stream: NodeJS.WritableStream): Progress {
-  let told = 0;
+  let [told, line] = [0, ""];
   return {
     report(done, of, last) {
-      if (done < of && Date.now() - told < PLAIN_INTERVAL) return;
-      told = Date.now();
-      stream.write(`${title}: ${done}/${of} ${last}\n`);
+      const next = `${title}: ${done}/${of} ${last}\n`;
+      if (next === line || (done < of && Date.now() - told < PLAIN_INTERVAL)) return;
+      [told, line] = [Date.now(), next];
+      stream.write(line);
     },
     end: () => {},
   };

@@ -1,29 +1,15 @@
-import { setImmediate } from "node:timers/promises";
-import { ValueError } from "../errors.ts";
-import type { GenerateOptions } from "../model/generate.ts";
 import type { Model } from "../model/model.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { type Extract, extractor, finalAnswer } from "./extract.ts";
+import type { Answered } from "./answered.ts";
+import { writer } from "./benchmarks/examinee.ts";
+import { examine, type ScoreOptions } from "./benchmarks/score-benchmark.ts";
+import { questions } from "./benchmarks/tiny-task.ts";
+import type { ExtractBy } from "./extract.ts";
 import type { Problem } from "./task.ts";
-import { wilson } from "./wilson.ts";
 
-export interface AccuracyOptions extends GenerateOptions {
-  /** Only the first so many problems. */
-  readonly limit?: number;
-  /** Problems answered side by side. */
-  readonly batch?: number;
-  /** Takes out of a text what is compared, for problems that do not say so themselves. */
-  readonly extract?: Extract;
-  /** Called before the first batch and after each: problems answered, of all. */
-  readonly onProgress?: (done: number, n: number) => void;
-}
-
-/** One problem, what the model wrote, and whether that is right. */
-export interface Answered extends Problem {
-  readonly completion: string;
-  readonly correct: boolean;
-  /** Whether the model ended by itself; false where it was cut off after `maxTokens`. */
-  readonly ended: boolean;
+export interface AccuracyOptions extends ScoreOptions {
+  /** Takes out of a text what is compared, such as `/answer is (\d+)/`, for problems that do not say so themselves. */
+  readonly extract?: ExtractBy;
 }
 
 export interface Accuracy {
@@ -38,51 +24,28 @@ export interface Accuracy {
 
 /**
  * The share of problems that a model answers right: exact match of what is extracted from the answer and from what the
- * model wrote. That is what stands after `####` in each, or the whole text where there is none; another `extract` can
- * be given, and a problem's own comes first.
+ * model wrote. That is what stands after `####` in each, or the whole text where there is none, an object in JSON by its
+ * value; another `extract` can be given, and a problem's own comes first. Where a problem has tests, the model writes a
+ * function, which is right when it runs and passes them: only with `allowCodeExecution: true`.
  *
  * The most likely token is taken each time. At a temperature above 0 one is drawn: then measure with several seeds.
  *
  * @param limit      all problems when omitted
  * @param batch      32 when omitted; it changes the time, not the answers
  * @param maxTokens  128 when omitted: what is not answered by then is rarely right, see `ended` of each answer
- * @throws {ValueError} no problems
+ * @throws {ValueError} no problems, or a count that is not a whole number from 1 on; or there are programs to be run, and that is not allowed
+ * @throws {FormatError} a problem's `extract` is not a regular expression
+ * @throws {UnsupportedError} a question about a picture: `readTinyTask` and `scoreVisionBenchmark` are for those
  */
 export async function accuracy(
   model: Pick<Model, "generate">,
   tokenizer: Tokenizer,
   problems: readonly Problem[],
-  options: AccuracyOptions = {},
+  { extract, maxTokens = 128, ...options }: AccuracyOptions = {},
 ): Promise<Accuracy> {
-  const { limit = problems.length, batch = 32, onProgress } = options;
-  const asked = problems.slice(0, limit);
-  if (asked.length === 0) throw new ValueError("accuracy: expected at least one problem, got none");
-  const answers: Answered[] = [];
-  onProgress?.(0, asked.length);
-  for (let i = 0; i < asked.length; i += batch) {
-    answers.push(...solve(model, tokenizer, asked.slice(i, i + batch), options));
-    onProgress?.(answers.length, asked.length);
-    await setImmediate(); // others get their turn between batches
-  }
-  const correct = answers.filter((answered) => answered.correct).length;
-  const n = answers.length;
-  return { accuracy: correct / n, correct, n, interval: wilson(correct, n), answers };
-}
-
-function solve(
-  model: Pick<Model, "generate">,
-  { encode, decode }: Tokenizer,
-  problems: readonly Problem[],
-  options: AccuracyOptions,
-): Answered[] {
-  const { maxTokens = 128, extract = finalAnswer } = options;
-  const prompts = problems.map(({ prompt, special = true }) => encode(prompt, { special }));
-  const written = model.generate(prompts, { ...options, maxTokens });
-  return problems.map((problem, i) => {
-    const tokens = written[i]!;
-    const completion = decode(tokens);
-    const compared = problem.extract === undefined ? extract : extractor(problem.extract);
-    const correct = compared(completion) === compared(problem.answer);
-    return { ...problem, completion, correct, ended: tokens.length < maxTokens };
-  });
+  const asked = questions(problems, extract ? { extract } : {});
+  const asking = { batch: 32, maxTokens, ...options };
+  const found = await examine("accuracy", writer(model, tokenizer), asked, asking);
+  const { score, n, interval, answers } = found;
+  return { accuracy: score, correct: answers.filter(({ correct }) => correct).length, n, interval, answers };
 }

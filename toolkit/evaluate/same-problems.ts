@@ -1,5 +1,5 @@
 import { MismatchError, ValueError } from "../errors.ts";
-import type { Answered } from "./accuracy.ts";
+import type { Answered } from "./answered.ts";
 
 /** The part of an accuracy, or of a benchmark's score, that paired statistics need: how each problem was answered. */
 export interface Answers {

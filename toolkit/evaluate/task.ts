@@ -1,8 +1,12 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { FormatError, NotFoundError } from "../errors.ts";
 import { whyNot } from "../io/json.ts";
-import type { ChatTemplate, Message } from "../model/chat-template.ts";
-import { extractor } from "./extract.ts";
+import type { ChatTemplate } from "../model/chat-template.ts";
+import { problemOf, type TaskLine } from "./task-line.ts";
+
+/** An input of a function, and what it is to give. */
+export type Test = readonly [input: unknown, output: unknown];
 
 /** A prompt, and the answer that counts as right. */
 export interface Problem {
@@ -12,6 +16,10 @@ export interface Problem {
   readonly extract?: string;
   /** False where the prompt has its special tokens already, as what a chat template makes: none are put around it. */
   readonly special?: boolean;
+  /** The file of the picture that the prompt's `<image>` stands for. */
+  readonly image?: string;
+  /** Where the answer is a JavaScript function: what makes it right, however it is written. */
+  readonly tests?: readonly Test[];
 }
 
 export interface ReadTaskOptions {
@@ -25,6 +33,8 @@ export interface ReadTaskOptions {
  *     {"prompt": "1 + 2?", "answer": "#### 3"}
  *     {"prompt": "1 + 2?", "answer": "3", "extract": "(-?\\d+)\\D*$"}
  *     {"prompt": [{"role": "user", "content": "1 + 2?"}], "answer": "3"}
+ *     {"prompt": "Write f(x): add 2.\n", "answer": "x => x + 2", "tests": [[0, 2], [1, 3]]}
+ *     {"prompt": "<image>\nHow many circles?\n", "answer": "2", "image": "images/000.png"}
  *
  * @param chat  from `readChatTemplate`; only prompts that are lists of messages need it
  * @throws {NotFoundError} no such file
@@ -34,57 +44,22 @@ export async function readTask(file: string, { chat }: ReadTaskOptions = {}): Pr
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new NotFoundError(`readTask: expected a file of problems at ${file}, ${whyNot(cause)}`, { cause });
   });
+  const folder = path.dirname(file);
   const lines = text.split("\n").map((line, i) => ({ line, where: `${file}, line ${i + 1}` }));
   const problems = lines
     .filter(({ line }) => line.trim() !== "")
-    .map(({ line, where }) => problemOf(parsed(line, where), where, chat));
+    .map(({ line, where }) => problemOf({ fields: parsed(line, where), where, folder, chat }));
   if (problems.length === 0)
     throw new FormatError(`readTask: expected problems in ${file}, got an empty file`);
   return problems;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function parsed(line: string, where: string): Fields {
+function parsed(line: string, where: string): TaskLine["fields"] {
   try {
-    return Object(JSON.parse(line)) as Fields;
+    return Object(JSON.parse(line)) as TaskLine["fields"];
   } catch (cause) {
     throw new FormatError(`readTask: expected a JSON object in ${where}, got ${(cause as Error).message}`, {
       cause,
     });
   }
-}
-
-function problemOf(fields: Fields, where: string, chat: ChatTemplate | undefined): Problem {
-  const { prompt, answer, extract } = fields;
-  if (!(typeof prompt === "string" || isConversation(prompt)) || typeof answer !== "string")
-    throw new FormatError(
-      `readTask: expected texts "prompt" and "answer" in ${where}, got ${typeof prompt} and ${typeof answer}`,
-    );
-  return { ...promptOf(prompt, where, chat), answer, ...extractOf(extract, where) };
-}
-
-const isConversation = (prompt: unknown): prompt is Message[] =>
-  Array.isArray(prompt) && prompt.length > 0 && prompt.every((turn) => typeof turn?.role === "string");
-
-function promptOf(prompt: string | Message[], where: string, chat: ChatTemplate | undefined) {
-  if (typeof prompt === "string") return { prompt };
-  if (!chat)
-    throw new FormatError(`readTask: messages need a chat template to be a prompt, got none (${where})`);
-  return { prompt: chat(prompt), special: false };
-}
-
-/** The regular expression of a line, after a try whether it is one. */
-function extractOf(extract: unknown, where: string): Pick<Problem, "extract"> {
-  if (extract === undefined) return {};
-  if (typeof extract !== "string")
-    throw new FormatError(
-      `readTask: "extract" must be a regular expression in ${where}, got ${typeof extract}`,
-    );
-  try {
-    extractor(extract);
-  } catch (cause) {
-    throw new FormatError(`readTask: ${(cause as Error).message} (${where})`, { cause });
-  }
-  return { extract };
 }

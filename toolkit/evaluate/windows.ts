@@ -24,7 +24,7 @@ export interface Window {
  *
  * @param stride  1 … longest
  * @param longest  context, or context − 1 where a fresh token needs one before it
- * @throws {ValueError} a stride out of range
+ * @throws {ValueError} a context or a stride out of range
  */
 export function windowsOf(
   where: string,
@@ -32,7 +32,10 @@ export function windowsOf(
   { context, stride }: Required<WindowOptions>,
   longest = context,
 ): Window[] {
-  if (!(Number.isInteger(context) && Number.isInteger(stride) && stride >= 1 && stride <= longest))
+  const least = longest === context ? 1 : 2;
+  if (!(Number.isInteger(context) && context >= least))
+    throw new ValueError(`${where}: context must be a whole number from ${least}, got ${context}`);
+  if (!(Number.isInteger(stride) && stride >= 1 && stride <= longest))
     throw new ValueError(
       `${where}: stride must be a whole number in 1…${longest}, got ${stride} (context ${context})`,
     );

@@ -17,9 +17,14 @@ export async function readJsonObject(file: string, where: string): Promise<Recor
   return value as Record<string, unknown>;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "nothing is there",
+  EISDIR: "a folder is there",
+  EACCES: "it may not be read",
+};
+
 /** Why a file could not be opened, in words where there are any. */
-export const whyNot = (error: NodeJS.ErrnoException): string =>
-  error.code === "ENOENT" ? "nothing is there" : error.message;
+export const whyNot = (error: NodeJS.ErrnoException): string => REASONS[error.code ?? ""] ?? error.message;
 
 function parse(text: string, file: string, where: string): unknown {
   try {

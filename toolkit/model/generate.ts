@@ -11,6 +11,8 @@ export interface GenerateOptions extends SampleOptions {
   readonly maxTokens?: number;
   /** Asked after every token whether a text is at its end, though the model has not said so. */
   readonly until?: (written: readonly number[]) => boolean;
+  /** Called after every step: tokens that all texts have so far together, and texts that have ended. */
+  readonly onStep?: (written: number, ended: number) => void;
 }
 
 /**
@@ -41,12 +43,19 @@ export function generate(
   const texts = begun(prompts, options);
   const batch = new Batch(config, parameters, texts, embed);
   try {
-    for (let step = 0; step < (options.maxTokens ?? 128) && batch.isOpen; step++)
+    for (let step = 0; step < (options.maxTokens ?? 128) && batch.isOpen; step++) {
       batch.advance(options, options.until);
+      tell(texts, options);
+    }
   } finally {
     batch.dispose();
   }
   return texts.map(({ written }) => written);
+}
+
+function tell(texts: readonly Text[], { onStep }: GenerateOptions): void {
+  const written = texts.reduce((sum, text) => sum + text.written.length, 0);
+  onStep?.(written, texts.filter(({ ended }) => ended).length);
 }
 
 /** Each prompt draws by the seed, its tokens, and how often the same prompt came before. */

@@ -4,7 +4,7 @@ import { inOneLine } from "../text.ts";
 
 /** How far a loop has come. */
 export interface Bar {
-  readonly label: string;
+  label: string;
   /** How many items there are; undefined where nobody knows. */
   readonly total: number | undefined;
   done: number;

@@ -51,6 +51,13 @@ export class Board {
     this.#changed(gap);
   }
 
+  /** So many items are done, in the words that say it now. */
+  reach(bar: Bar, done: number, label: string): void {
+    bar.done = done;
+    bar.label = label;
+    this.#changed(gap);
+  }
+
   end(bar: Bar, state: "finished" | "stopped"): void {
     conclude(bar, state);
     this.#changed(this.#bars.some(isRunning) ? gap : 0);

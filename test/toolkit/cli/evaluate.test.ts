@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../../../toolkit/cli/command.ts";
-import { evaluate as command } from "../../../toolkit/cli/evaluate.ts";
 import { openPair } from "../../../toolkit/delta/pair.ts";
 import { MismatchError } from "../../../toolkit/errors.ts";
 import { accuracy } from "../../../toolkit/evaluate/accuracy.ts";
@@ -15,6 +14,7 @@ import { lossless } from "../../../toolkit/methods/lossless.ts";
 import { loadModel } from "../../../toolkit/model/model.ts";
 import { readTokenizer } from "../../../toolkit/model/tokenizer.ts";
 import { deltalab } from "../../helpers/command.ts";
+import { report, run } from "../../helpers/evaluate-command.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 
 const [BASE, MATH] = ["datasets/tiny-base", "datasets/tiny-math"];
@@ -30,7 +30,7 @@ beforeAll(async () => {
   await writeFile(path.join(chatty, "chat_template.jinja"), "{{ messages[0].content }}");
   delta = path.join(folder, "x.delta.safetensors");
   await compressToFile(await openPair({ base: BASE, fineTuned: chatty }), lossless(), delta);
-});
+}, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A file with these lines, gone after the test. */
@@ -57,7 +57,7 @@ describe("deltalab evaluate", () => {
     expect(report.interval[1]).toBeGreaterThanOrEqual(report.accuracy);
     expect(report.perplexity).toBeGreaterThan(1);
     expect(report.standardError).toBeGreaterThan(0);
-    expect(stderr).toContain("evaluate: 6/6 problems\n");
+    expect(stderr).toMatch(/evaluate: 6\/6 problems, \d+ tokens written\n/);
     expect(stderr).toContain(`evaluate: ${report.tokens}/${report.tokens} tokens\n`);
   });
 
@@ -67,9 +67,7 @@ describe("deltalab evaluate", () => {
     const { stdout, stderr } = await evaluate("--model", BASE, "--delta", delta, ...asked, "--json");
     expect(stderr).not.toContain("deltalab evaluate:");
     const [model, tokenizer] = [await loadModel(await openCheckpoint(MATH)), await readTokenizer(MATH)];
-    const { answers: _answers, ...counts } = await accuracy(model, tokenizer, await readTask(TASK), {
-      limit: 4,
-    });
+    const { answers: _, ...counts } = await accuracy(model, tokenizer, await readTask(TASK), { limit: 4 });
     expect(JSON.parse(stdout)).toMatchObject({ model: BASE, delta, ...counts });
     const { perplexity: expected } = await perplexity(model, tokenizer, `${text}\n`);
     expect(JSON.parse(stdout).perplexity).toBeCloseTo(expected, 3);
@@ -82,13 +80,20 @@ describe("deltalab evaluate", () => {
     expect(code).toBe(0);
     expect(stdout).toBe(`${MATH}
 
-accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right (${TASK})
-            3 of 3 answers were cut off: --max-tokens allows longer ones
+${TASK}
+  accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right
+              3 of 3 answers were cut off: --max-tokens allows longer ones
 `);
     const written = (await readFile(answers, "utf8")).trimEnd().split("\n");
     const [first] = await readTask(TASK);
     expect(written).toHaveLength(3);
-    expect(JSON.parse(written[0]!)).toMatchObject({ ...first, correct: false, ended: false });
+    expect(JSON.parse(written[0]!)).toMatchObject({
+      id: "0",
+      ...first,
+      score: 0,
+      correct: false,
+      ended: false,
+    });
   });
 
   it("renders conversations with the chat template that came with the delta, extracts as it is told", async () => {
@@ -113,15 +118,28 @@ accuracy    0.0 %, 95 % interval 0.0 % – 56.1 %: 0 of 3 problems right (${TASK
   });
 });
 
-/** The command in this process, for what it refuses. */
-const run = (flags: Record<string, string>) => command.run({ positionals: [], flags });
+it("draws answers by a seed, at a temperature", async () => {
+  const completions = async (seed: string) => {
+    const answers = path.join(await temporaryFolder(), "answers.jsonl");
+    await report({ model: BASE, task: TASK, limit: "2", "max-tokens": "8", temperature: "2", seed, answers });
+    return readFile(answers, "utf8");
+  };
+  expect(await completions("1")).toBe(await completions("1"));
+  expect(await completions("1")).not.toBe(await completions("2"));
+});
 
 describe("what deltalab evaluate refuses", () => {
   it.each([
     [{ task: TASK }, "expected --model, got none"],
-    [{ model: MATH }, "expected --task or --perplexity, got none"],
+    [{ model: MATH }, "expected --task, --benchmark, --perplexity or --kl, got none"],
+    [{ model: MATH, task: TASK, benchmark: "gsm8k" }, "expected --task or --benchmark, got both"],
+    [{ model: MATH, benchmark: "mmlu" }, "--benchmark must be gsm8k or math or"],
+    [{ model: MATH, task: TASK, data: "x" }, "--data needs --benchmark"],
+    [{ model: MATH, kl: TASK }, "--kl needs --fine-tuned"],
+    [{ model: MATH, task: TASK, "fine-tuned": MATH }, "--fine-tuned needs --kl"],
+    [{ model: MATH, task: TASK, temperature: "hot" }, "--temperature must be a number of at least 0"],
     [{ model: MATH, task: TASK, extract: "(" }, "--extract: extract: expected a regular expression"],
-    [{ model: MATH, perplexity: TASK, answers: "x.jsonl" }, "--answers needs a --task"],
+    [{ model: MATH, perplexity: TASK, answers: "x.jsonl" }, "--answers needs --task or --benchmark"],
     [{ model: MATH, task: TASK, limit: "0" }, "--limit must be a whole number of at least 1"],
     [{ model: MATH, perplexity: TASK, stride: "128" }, "--stride must be at most 127"],
   ])("%j, for its usage", async (flags, problem) => {

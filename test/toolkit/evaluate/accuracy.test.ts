@@ -1,26 +1,10 @@
 import { expect, test } from "vitest";
-import { ValueError } from "../../../toolkit/errors.ts";
+import { UnsupportedError, ValueError } from "../../../toolkit/errors.ts";
 import { accuracy } from "../../../toolkit/evaluate/accuracy.ts";
 import { answer } from "../../../toolkit/evaluate/answer.ts";
-import type { GenerateOptions } from "../../../toolkit/model/generate.ts";
+import type { Extract } from "../../../toolkit/evaluate/extract.ts";
 import type { Tokenizer } from "../../../toolkit/model/tokenizer.ts";
-
-/** One token per character. */
-const characters: Tokenizer = {
-  size: 65536,
-  encode: (text) => Array.from(text, (character) => character.charCodeAt(0)),
-  decode: (tokens) => String.fromCharCode(...tokens),
-};
-
-/** A model that answers what a table says, and remembers how many prompts came at once. */
-function table(answers: Record<string, string>) {
-  const batches: number[] = [];
-  const generate = (prompts: readonly (readonly number[] | Int32Array)[]) => {
-    batches.push(prompts.length);
-    return prompts.map((prompt) => characters.encode(answers[characters.decode([...prompt])] ?? ""));
-  };
-  return { batches, generate };
-}
+import { characters, table } from "../../helpers/table-model.ts";
 
 const problems = [
   { prompt: "1 + 1", answer: "1 + 1 = 2.\n#### 2" },
@@ -44,16 +28,26 @@ test("counts answers whose last line is right, whatever the steps say", async ()
   expect(answers[1]).toMatchObject({ prompt: "2 + 2", completion: "2 + 2 = 4.\n#### 5" });
 });
 
-test("asks in batches, no more than the limit, and tells how far it is", async () => {
+test("asks in batches, no more than the limit", async () => {
   const model = table({});
-  const progress: [number, number][] = [];
-  const onProgress = (done: number, n: number) => progress.push([done, n]);
-  const { n } = await accuracy(model, characters, problems, { limit: 3, batch: 2, onProgress });
+  const { n } = await accuracy(model, characters, problems, { limit: 3, batch: 2 });
   expect([n, model.batches]).toEqual([3, [2, 1]]);
+});
+
+test("tells after every token how many problems are answered, and how much was written", async () => {
+  const model = table({ "1 + 1": "2", "2 + 2": "444", "3 + 3": "66" });
+  const progress: number[][] = [];
+  const onProgress = (...told: number[]) => progress.push(told);
+  await accuracy(model, characters, problems, { limit: 3, batch: 2, onProgress });
   expect(progress).toEqual([
-    [0, 3],
-    [2, 3],
-    [3, 3],
+    [0, 3, 0],
+    [0, 3, 2],
+    [1, 3, 3],
+    [1, 3, 4],
+    [2, 3, 4],
+    [2, 3, 5],
+    [2, 3, 6],
+    [3, 3, 6],
   ]);
 });
 
@@ -63,6 +57,16 @@ test("what is compared can be chosen", async () => {
   const { correct } = await accuracy(model, characters, problems.slice(3), { extract });
   expect(correct).toBe(1);
 });
+
+test.each([/is (\d+)/g, "is (\\d+)"])(
+  "what is compared can be found by a regular expression: %s",
+  async (extract) => {
+    const model = table({ a: "It is 8.", b: "It is 9." });
+    const asked = [..."ab"].map((prompt) => ({ prompt, answer: "What is 8" }));
+    const { answers } = await accuracy(model, characters, asked, { extract });
+    expect(answers.map(({ correct }) => correct)).toEqual([true, false]);
+  },
+);
 
 test("how a problem's answer is extracted can stand with the problem, and comes first", async () => {
   const model = table({ "1 + 1": "I say 2!", "2 + 2": "I say 4!" });
@@ -80,15 +84,41 @@ test("tells which answers were cut off", async () => {
 });
 
 test("draws as it is told", async () => {
-  const asked: GenerateOptions[] = [];
-  const generate = (_: unknown, options: GenerateOptions = {}) => {
-    asked.push(options);
-    return [[]];
-  };
-  await accuracy({ generate }, characters, problems.slice(0, 1), { temperature: 0.7, seed: 3 });
-  await accuracy({ generate }, characters, problems.slice(0, 1));
-  expect(asked[0]).toMatchObject({ temperature: 0.7, seed: 3, maxTokens: 128 });
-  expect(asked[1]).toEqual({ maxTokens: 128 });
+  const model = table({});
+  await accuracy(model, characters, problems.slice(0, 1), { temperature: 0.7, seed: 3 });
+  await accuracy(model, characters, problems.slice(0, 1));
+  expect(model.asked[0]).toMatchObject({ temperature: 0.7, seed: 3, maxTokens: 128 });
+  expect(model.asked[1]!.temperature).toBeUndefined();
+});
+
+test("compares an object in JSON by its value, unless something else is extracted", async () => {
+  const answer = '{"answer":["red ball"]}';
+  const model = table({ a: '{ "answer": ["red ball"] }\n', b: '{"answer":["blue ball"]}', c: '{"answer":' });
+  const asked = [..."abc"].map((prompt) => ({ prompt, answer }));
+  const rights = async (extract?: Extract) =>
+    (await accuracy(model, characters, asked, extract && { extract })).answers.map(({ correct }) => correct);
+  expect(await rights()).toEqual([true, false, false]);
+  expect(await rights((text) => text)).toEqual([false, false, false]);
+});
+
+test("runs the functions of problems that have tests, where that is allowed", async () => {
+  const tests = [[1, 3] as const, [0, 2] as const];
+  const asked = [..."abc"].map((prompt) => ({ prompt, answer: "x => x + 2", tests }));
+  const model = table({ a: "n => 2 + n", b: "n => n + 3", c: "n => n + 2" });
+  const { answers } = await accuracy(model, characters, asked, {
+    allowCodeExecution: true,
+    timeoutMs: 60_000,
+  });
+  expect(answers.map(({ correct }) => correct)).toEqual([true, false, true]);
+  const refused = accuracy(model, characters, asked);
+  await expect(refused).rejects.toThrow(ValueError);
+  await expect(refused).rejects.toThrow(/^accuracy: .*expected allowCodeExecution: true/);
+  expect(model.batches).toEqual([3]);
+});
+
+test("refuses a question about a picture", async () => {
+  const asked = [{ prompt: "<image>\nWhat?", answer: "a cat", image: "cat.png" }];
+  await expect(accuracy(table({}), characters, asked)).rejects.toThrow(UnsupportedError);
 });
 
 test("puts special tokens around a prompt unless it has its own", async () => {
@@ -107,6 +137,15 @@ test("puts special tokens around a prompt unless it has its own", async () => {
 test("refuses to measure on nothing", async () => {
   await expect(accuracy(table({}), characters, [])).rejects.toThrow(ValueError);
 });
+
+test.each([{ batch: 0 }, { batch: Number.NaN }, { limit: -1 }, { limit: 0.5 }, { maxTokens: 0 }])(
+  "refuses %j, which would never end or measure nothing",
+  async (options) => {
+    await expect(accuracy(table({}), characters, problems, options)).rejects.toThrow(
+      /^accuracy: \w+ must be a whole number from 1, got/,
+    );
+  },
+);
 
 test("answers one prompt as text", () => {
   expect(answer(table({ "1 + 1": "2" }), characters, "1 + 1")).toBe("2");

@@ -63,6 +63,8 @@ test("leaves no tensor behind", async () => {
 test.each([
   ["a text of one token", "5", {}],
   ["a stride as long as the context", text, { context: 4, stride: 4 }],
+  ["a context of one token", text, { context: 1 }],
+  ["a context that is no number", text, { context: Number.NaN }],
   ["a stride of zero", text, { context: 4, stride: 0 }],
 ])("refuses %s", async (_, given, options) => {
   await expect(perplexity(model, numbers, given, options)).rejects.toThrow(ValueError);

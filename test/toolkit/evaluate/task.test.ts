@@ -32,6 +32,16 @@ test("makes a text of messages with the chat template, whose special tokens are 
   await expect(readTask(task)).rejects.toThrow(/messages need a chat template.*line 1/);
 });
 
+test("keeps the tests of a program, and finds a picture beside the file", async () => {
+  const task = await file(
+    '{"prompt":"f","answer":"x => x","tests":[[1,1]]}\n{"prompt":"<image>","answer":"2","image":"images/0.png"}',
+  );
+  expect(await readTask(task)).toEqual([
+    { prompt: "f", answer: "x => x", tests: [[1, 1]] },
+    { prompt: "<image>", answer: "2", image: path.join(path.dirname(task), "images/0.png") },
+  ]);
+});
+
 test("says where a file is missing", async () => {
   await expect(readTask("nowhere/task.jsonl")).rejects.toThrow(NotFoundError);
   await expect(readTask("nowhere/task.jsonl")).rejects.toThrow("nowhere/task.jsonl");
@@ -46,6 +56,9 @@ test.each([
   ["a conversation of no turns", '{"prompt":[],"answer":"b"}', /line 1, got object and string/],
   ["an extract that is a number", '{"prompt":"a","answer":"b","extract":1}', /line 1, got number/],
   ["an extract that is none", '{"prompt":"a","answer":"b","extract":"("}', /regular expression.*line 1/],
+  ["a picture that is a number", '{"prompt":"a","answer":"b","image":1}', /"image".*line 1, got number/],
+  ["tests that are no pairs", '{"prompt":"a","answer":"b","tests":[[1]]}', /pairs.*"tests" in .*line 1/],
+  ["no tests", '{"prompt":"a","answer":"b","tests":[]}', /pairs.*"tests" in .*line 1/],
   ["an empty file", "\n", /got an empty file/],
 ])("refuses %s", async (_, text, message) => {
   const task = await file(text);

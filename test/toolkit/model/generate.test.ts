@@ -29,6 +29,21 @@ test("stops a text after the token that the caller ends it with, and goes on wit
   expect(seen.filter((written) => written.length === 12)).toEqual([golden.greedy[0]]);
 });
 
+test("tells after every step how much is written, and how many texts have ended", async () => {
+  const model = await loadModel(await tinyLlama());
+  const told: number[][] = [];
+  const written = model.generate(golden.tokens, { maxTokens: 6, onStep: (...step) => told.push(step) });
+  expect(written.map(({ length }) => length)).toEqual([6, 4]);
+  expect(told).toEqual([
+    [2, 0],
+    [4, 0],
+    [6, 0],
+    [8, 0],
+    [9, 1],
+    [10, 1],
+  ]);
+});
+
 test("prompts of different lengths side by side give what each gives alone", () => {
   const prompts = [[1], [5, 9, 30, 2, 5, 17, 8, 8, 40], [7, 7, 7], [1, 5, 9, 30, 2]];
   const alone = prompts.map((prompt) => endless.generate([prompt], { maxTokens: 20 })[0]);

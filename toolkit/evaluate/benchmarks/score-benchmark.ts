@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { ValueError } from "../../errors.ts";
+import type { GenerateOptions } from "../../model/generate.ts";
 import type { Model } from "../../model/model.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import { bootstrap } from "../bootstrap.ts";
@@ -7,14 +7,21 @@ import type { RunManyOptions } from "../code/run-programs.ts";
 import { meanOf } from "../mean.ts";
 import { wilson } from "../wilson.ts";
 import { answersTo, type ScoredAnswer } from "./answers.ts";
+import { checkCounts, checkProblems } from "./check-problems.ts";
 import { type Examinee, reader } from "./examinee.ts";
 import type { BenchmarkProblem } from "./problem.ts";
 
-export interface ScoreOptions extends RunManyOptions {
+export interface ScoreOptions
+  extends Omit<RunManyOptions, "onProgress">,
+    Omit<GenerateOptions, "onStep" | "maxTokens"> {
   /** Only the first so many problems. */
   readonly limit?: number;
   /** Problems answered side by side. */
   readonly batch?: number;
+  /** Where answers are cut off, in place of what the problems say. */
+  readonly maxTokens?: number;
+  /** Called before the first problem and after every step: problems answered, of all, and tokens written so far. */
+  readonly onProgress?: (done: number, n: number, tokens: number) => void;
 }
 
 export interface BenchmarkScore {
@@ -35,7 +42,7 @@ export interface BenchmarkScore {
  * @param limit    all problems when omitted
  * @param batch    8 when omitted; it changes the time, not the answers
  * @param options  where programs are to be run: as `runPrograms`, `allowCodeExecution: true` first of all
- * @throws {ValueError} no problems; or there are programs to be run, and that is not allowed
+ * @throws {ValueError} no problems, or a count that is not a whole number from 1 on; or there are programs to be run, and that is not allowed
  * @throws {UnsupportedError} a question about an image: `scoreVisionBenchmark` takes it
  */
 export const scoreBenchmark = (
@@ -43,43 +50,37 @@ export const scoreBenchmark = (
   tokenizer: Tokenizer,
   problems: readonly BenchmarkProblem[],
   options: ScoreOptions = {},
-): Promise<BenchmarkScore> => examine(reader(model, tokenizer), problems, options);
+): Promise<BenchmarkScore> => examine("scoreBenchmark", reader(model, tokenizer), problems, options);
 
-/** Asks all questions, batch by batch. */
+/**
+ * Asks all questions, batch by batch.
+ *
+ * @param where  who asks, for messages
+ */
 export async function examine(
+  where: string,
   examinee: Examinee,
   problems: readonly BenchmarkProblem[],
-  { limit = problems.length, batch = 8, onProgress, ...options }: ScoreOptions,
+  { limit, batch = 8, onProgress, ...options }: ScoreOptions,
 ): Promise<BenchmarkScore> {
+  checkCounts(where, { limit, batch, maxTokens: options.maxTokens });
   const asked = problems.slice(0, limit);
-  check(asked, options);
+  checkProblems(where, asked, examinee, options);
   const answers: ScoredAnswer[] = [];
+  let tokens = 0;
+  onProgress?.(0, asked.length, 0);
   for (let i = 0; i < asked.length; i += batch) {
-    answers.push(...(await answersTo(examinee, asked.slice(i, i + batch), options)));
-    onProgress?.(answers.length, asked.length);
+    const before = tokens;
+    const onStep = (written: number, ended: number) => {
+      tokens = before + written;
+      onProgress?.(i + ended, asked.length, tokens);
+    };
+    answers.push(...(await answersTo(examinee, asked.slice(i, i + batch), { ...options, onStep })));
+    onProgress?.(answers.length, asked.length, tokens);
     await setImmediate(); // others get their turn between batches
   }
   return summary(answers);
 }
-
-/** What would otherwise be found out after all has been written. */
-function check(problems: readonly BenchmarkProblem[], { allowCodeExecution }: RunManyOptions): void {
-  if (problems.length === 0) throw new ValueError("scoreBenchmark: expected at least one problem, got none");
-  const stray = problems.find((problem) => endingOf(problem) !== endingOf(problems[0]!));
-  if (stray)
-    throw new ValueError(
-      `scoreBenchmark: expected problems of one benchmark, got ${stray.id}, which is asked in another way than the first`,
-    );
-  if (allowCodeExecution !== true && problems.some(({ kind }) => kind === "program"))
-    throw new ValueError(
-      "scoreBenchmark: these problems are scored by running what the model writes: expected allowCodeExecution: true " +
-        `(docs/code-execution.md says within what limits), got ${allowCodeExecution}`,
-    );
-}
-
-/** What has to be alike in problems that are answered side by side. */
-const endingOf = (problem: BenchmarkProblem): string =>
-  problem.kind === "choice" ? problem.kind : JSON.stringify([problem.kind, problem.maxTokens, problem.stop]);
 
 function summary(answers: readonly ScoredAnswer[]): BenchmarkScore {
   const scores = answers.map(({ score }) => score);

@@ -1,4 +1,3 @@
-import { UnsupportedError } from "../../errors.ts";
 import type { Tokenizer } from "../../model/tokenizer.ts";
 import { fitImage } from "../../model/vision/fit-image.ts";
 import type { Image } from "../../model/vision/image.ts";
@@ -23,11 +22,12 @@ export const scoreVisionBenchmark = (
   tokenizer: Tokenizer,
   problems: readonly BenchmarkProblem[],
   options: ScoreOptions = {},
-): Promise<BenchmarkScore> => examine(seer(model, tokenizer), problems, options);
+): Promise<BenchmarkScore> => examine("scoreVisionBenchmark", seer(model, tokenizer), problems, options);
 
 /** A model that reads texts with images in them. */
 const seer = (model: Pick<VisionModel, "generate" | "vision">, tokenizer: Tokenizer): Examinee => ({
   tokenizer,
+  sees: true,
   write: async (problems, options) => {
     const prompts: VisionPrompt[] = [];
     for (const problem of problems)
@@ -36,9 +36,6 @@ const seer = (model: Pick<VisionModel, "generate" | "vision">, tokenizer: Tokeni
         images: await imagesOf(problem, model.vision.imageSize),
       });
     return model.generate(prompts, options);
-  },
-  weigh: ({ id }) => {
-    throw new UnsupportedError(`scoreVisionBenchmark: expected written answers, got choices (${id})`);
   },
 });
 

@@ -1,57 +1,50 @@
-import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { FormatError } from "../../errors.ts";
-import { readRows } from "../../io/rows/read-rows.ts";
-import type { Row } from "../../io/rows/row.ts";
 import type { Program } from "../code/run-program.ts";
-import { finalAnswer } from "../extract.ts";
+import { type ExtractBy, extractBy, finalAnswer } from "../extract.ts";
+import { type Problem, type ReadTaskOptions, readTask, type Test } from "../task.ts";
 import type { ProgramProblem, WrittenProblem } from "./problem.ts";
+
+export interface QuestionOptions {
+  /** Where an answer is cut off. */
+  readonly maxTokens?: number;
+  /** Takes out of a text what is compared, for problems that do not say so themselves. */
+  readonly extract?: ExtractBy;
+}
 
 /** More than the longest answer has. */
 const MAX_TOKENS = 96;
 
 /**
- * A task of the tiny models in `datasets/`: one JSON object a line.
- *
- *     {"prompt": "Tom has …\n", "answer": "7 + 5 = 12.\n#### 12"}
- *     {"prompt": "Write f(x): …\n", "answer": "x => x + 2", "tests": [[0, 2], [1, 3]]}
- *     {"prompt": "system: …", "answer": "{\"answer\":[\"red ball\"]}", "messages": […]}
- *     {"prompt": "<image>\nHow many circles?\n", "answer": "2", "image": "pictures/000.png"}
+ * A task file as a benchmark, for `scoreBenchmark` and `scoreVisionBenchmark`: the lines of `readTask`, such as those of
+ * the tiny models in `datasets/`.
  *
  * With `tests`, pairs of an input and what it gives, the answer is a JavaScript function: right is what gives the right
- * output for every input, however it is written. Else right is the same as the answer, JSON by its value and all else
- * to the letter, of what stands after `####` where there is that.
+ * output for every input, however it is written. Else right is the same as the answer, an object in JSON by its value
+ * and all else to the letter, of what stands after `####` where there is that, or of what is extracted.
  *
- * @throws as `readRows`, and {FormatError} tests that are not pairs
+ * @param maxTokens  96 when omitted
+ * @throws as `readTask`
  */
-export async function readTinyTask(file: string): Promise<(WrittenProblem | ProgramProblem)[]> {
-  return (await readRows(file)).map((row, i) => problem(row, String(i), path.dirname(file)));
+export async function readTinyTask(
+  file: string,
+  { chat, maxTokens = MAX_TOKENS, extract }: ReadTaskOptions & QuestionOptions = {},
+): Promise<(WrittenProblem | ProgramProblem)[]> {
+  const problems = await readTask(file, chat && { chat });
+  return questions(problems, { maxTokens, ...(extract && { extract }) });
 }
 
-function problem(row: Row, id: string, folder: string): WrittenProblem | ProgramProblem {
-  const asked = {
-    id,
-    prompt: row.text("prompt"),
-    answer: row.text("answer"),
-    maxTokens: MAX_TOKENS,
-    stop: [],
-  };
-  if (row.has("tests")) {
-    const tests = testsOf(row);
-    return { ...asked, kind: "program", program: (completion) => tested(completion, tests) };
-  }
-  const score = (completion: string) => Number(isSame(asked.answer, completion));
-  const image = row.has("image") ? { image: path.join(folder, row.text("image")) } : {};
-  return { ...asked, ...image, kind: "written", score };
-}
-
-type Test = readonly [input: unknown, output: unknown];
-
-function testsOf(row: Row): Test[] {
-  const tests = Object.fromEntries(row.entries())["tests"];
-  if (Array.isArray(tests) && tests.every((test) => Array.isArray(test) && test.length === 2)) return tests;
-  throw new FormatError(`readTinyTask: expected pairs of input and output as "tests" in ${row.where}`);
-}
+/** Problems with what makes an answer right. */
+export const questions = (
+  problems: readonly Problem[],
+  { maxTokens = MAX_TOKENS, extract }: QuestionOptions,
+): (WrittenProblem | ProgramProblem)[] =>
+  problems.map((problem, i) => {
+    const asked = { ...problem, id: String(i), maxTokens, stop: [] };
+    const { tests } = problem;
+    if (tests) return { ...asked, kind: "program", program: (completion) => tested(completion, tests) };
+    const same = sameAs(problem, extract);
+    return { ...asked, kind: "written", score: (completion) => Number(same(completion)) };
+  });
 
 /**
  * A program that calls a function with every input and compares what it gives, by value. Inputs are made anew for
@@ -66,12 +59,24 @@ const f = (${functionText.trim()}
 for (const [input, output] of ${JSON.stringify(tests)}) equal(JSON.parse(JSON.stringify(f(input))), output);`,
 });
 
-/** Only an object is taken for JSON: `2` and `yes` are texts. */
-function isSame(answer: string, completion: string): boolean {
-  if (!answer.startsWith("{")) return finalAnswer(completion) === finalAnswer(answer);
+/** Whether a completion is the same as a problem's answer. */
+function sameAs(
+  { answer, extract: own }: Problem,
+  extract: ExtractBy | undefined,
+): (completion: string) => boolean {
+  const compared = extractBy(own ?? extract ?? finalAnswer);
+  const right = compared(answer);
+  const value = own === undefined && extract === undefined ? objectIn(answer) : undefined;
+  return (completion) =>
+    compared(completion) === right || (value !== undefined && isDeepStrictEqual(objectIn(completion), value));
+}
+
+/** The object that a text is in JSON. Only an object is taken for JSON: `2` and `yes` are texts. */
+function objectIn(text: string): object | undefined {
+  if (!text.trimStart().startsWith("{")) return undefined;
   try {
-    return isDeepStrictEqual(JSON.parse(completion), JSON.parse(answer));
+    return JSON.parse(text) as object;
   } catch {
-    return false; // what is not JSON is not the answer
+    return undefined; // what is not JSON is a text like any other
   }
 }

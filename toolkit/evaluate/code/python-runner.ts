@@ -13,7 +13,7 @@ import ctypes, json, os, resource, signal, struct, sys, types
 
 REFUSED = (
     "os.", "subprocess.", "shutil.", "socket.", "ctypes.", "pty.", "resource.", "signal.pthread_kill",
-    "sqlite3.", "tempfile.", "mmap.", "fcntl.", "cpython.PyInterpreterState_New",
+    "sqlite3.", "tempfile.", "mmap.", "fcntl.", "gc.", "cpython.PyInterpreterState_New",
 )
 ALLOWED = ("os.putenv", "os.unsetenv", "os.listxattr", "os.getxattr")
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -51,6 +51,9 @@ def refuse_by_hook(folders):
     def hook(event, arguments):
         if event in ("open", "os.listdir", "os.scandir"):
             if reads(event, arguments[0], arguments[-1]):
+                return
+        elif event == "object.__setattr__":
+            if arguments[1] != "__code__":
                 return
         elif event in ALLOWED or not event.startswith(REFUSED):
             return

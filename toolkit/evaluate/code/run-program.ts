@@ -29,8 +29,8 @@ export interface RunOptions {
  * Runs a program that nobody has read, such as one that a model wrote, and says whether it is right.
  *
  * It runs in a process of its own: with limits on time, memory, processes and files, nothing in its environment, an
- * empty working folder, no right to write a file, none to read one outside the language's own folders, and on Linux,
- * where users may have namespaces, without a network. What it leaves running is killed. This stops mistakes; it is no
+ * empty working folder, no right to write a file, none to read one outside the language's own folders, and none to the
+ * network; on Linux, where users may have namespaces, there is none. What it leaves running is killed. This stops mistakes; it is no
  * wall against a program made to break out: neither Node's permission model nor Python's audit hooks claim to be one,
  * and the kernel is shared. docs/code-execution.md says what holds where. For code that may mean harm use a virtual
  * machine.

@@ -7,41 +7,16 @@ import type {
   ProgramProblem,
   WrittenProblem,
 } from "../../../../toolkit/evaluate/benchmarks/problem.ts";
-import { scoreBenchmark } from "../../../../toolkit/evaluate/benchmarks/score-benchmark.ts";
+import {
+  type ScoreOptions,
+  scoreBenchmark,
+} from "../../../../toolkit/evaluate/benchmarks/score-benchmark.ts";
 import { cut, hasStopped } from "../../../../toolkit/evaluate/benchmarks/stops.ts";
 import { compareAccuracy } from "../../../../toolkit/evaluate/compare-accuracy.ts";
-import type { GenerateOptions } from "../../../../toolkit/model/generate.ts";
 import { loadModel } from "../../../../toolkit/model/model.ts";
-import type { Tokenizer } from "../../../../toolkit/model/tokenizer.ts";
 import { numbers } from "../../../helpers/evaluation.ts";
 import { golden, tinyLlama } from "../../../helpers/llama.ts";
-
-/** One token per character. */
-const characters: Tokenizer = {
-  size: 65536,
-  encode: (text) => Array.from(text, (character) => character.charCodeAt(0)),
-  decode: (tokens) => String.fromCharCode(...tokens),
-};
-
-/** A model that writes what a table says, token by token until it is told to end. */
-function table(answers: Record<string, string>) {
-  const batches: number[] = [];
-  const generate = (
-    prompts: readonly ArrayLike<number>[],
-    { maxTokens = 128, until }: GenerateOptions = {},
-  ) => {
-    batches.push(prompts.length);
-    return prompts.map((prompt) => {
-      const all = characters.encode(answers[characters.decode(Array.from(prompt))] ?? "");
-      const end = all.findIndex((_, i) => until?.(all.slice(0, i + 1)));
-      return all.slice(0, Math.min(maxTokens, end < 0 ? all.length : end + 1));
-    });
-  };
-  const logits = () => {
-    throw new Error("not asked for");
-  };
-  return { batches, generate, logits };
-}
+import { characters, table } from "../../../helpers/table-model.ts";
 
 const written = (id: string, prompt: string, answer: string): WrittenProblem => ({
   ...{ kind: "written", id, prompt, answer, maxTokens: 20, stop: ["\nNext", "###"] },
@@ -66,13 +41,17 @@ describe("written answers", () => {
 
   it("are asked for in batches, as far as the limit", async () => {
     const asked = model();
-    const progress: number[] = [];
-    await scoreBenchmark(asked, characters, problems, {
-      batch: 2,
-      onProgress: (done) => progress.push(done),
-    });
+    await scoreBenchmark(asked, characters, problems, { batch: 2 });
     const { n } = await scoreBenchmark(asked, characters, problems, { limit: 1 });
-    expect([asked.batches, progress, n]).toEqual([[2, 1, 1], [2, 3], 1]);
+    expect([asked.batches, n]).toEqual([[2, 1, 1], 1]);
+  });
+
+  it("can be cut off earlier than the benchmark says, or ended by a rule of one's own", async () => {
+    const long = table({ "1 + 1": "123456789" });
+    const completion = async (options: ScoreOptions) =>
+      (await scoreBenchmark(long, characters, problems.slice(0, 1), options)).answers[0]!.completion;
+    expect(await completion({ maxTokens: 3 })).toBe("123");
+    expect(await completion({ until: (text) => text.length === 5 })).toBe("12345");
   });
 
   it("of two models are compared problem by problem", async () => {

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { apply } from "../../../toolkit/cli/apply.ts";
+import { compress } from "../../../toolkit/cli/compress.ts";
+import { diff } from "../../../toolkit/cli/diff.ts";
+import { evaluate } from "../../../toolkit/cli/evaluate.ts";
+import { inspect } from "../../../toolkit/cli/inspect.ts";
+
+it.each(Object.entries({ apply, compress, diff, evaluate, inspect }))(
+  "the help of deltalab %s fits in 110 columns, and knows every flag",
+  (_, { help, options }) => {
+    expect(help.split("\n").filter((line) => line.length > 110)).toEqual([]);
+    expect(Object.keys(options).filter((flag) => !help.includes(`--${flag}`))).toEqual([]);
+  },
+);
