@@ -3,7 +3,7 @@ import { tf } from "../backend/tensorflow.ts";
 import { attention } from "./attention.ts";
 import type { LlamaConfig } from "./config.ts";
 import { feedForward } from "./feed-forward.ts";
-import { type LayerMemory, type Memory, withRoom } from "./memory.ts";
+import type { LayerMemory } from "./memory.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { newPass, normed, type Pass } from "./pass.ts";
 import { product } from "./product.ts";
@@ -22,44 +22,38 @@ const EMBEDDING = "model.embed_tokens.weight";
  * @throws {NotFoundError} a weight that the configuration calls for is not in `parameters`
  */
 export function llama(config: LlamaConfig, parameters: Parameters, tokens: Tensor2D): Tensor3D {
-  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)).hidden);
-}
-
-/** Everything a pass may know beside its tokens. */
-export interface Context {
-  /** From the pass over the tokens before these. It is used up: new keys and values are written into it. */
-  readonly past?: Memory | undefined;
-  /** How many places of each row were filled up on the left. */
-  readonly missing?: readonly number[];
+  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)));
 }
 
 /** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
 export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
   tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
 
-/** The layers between embedding and head: `[rows, time, width]` both, and what to remember for the tokens to come. */
-export function transformer(
-  config: LlamaConfig,
-  parameters: Parameters,
+/** The layers between embedding and head, for texts from their beginning: `[rows, time, width]` both. */
+export function transformer(config: LlamaConfig, parameters: Parameters, embedded: Tensor3D): Tensor3D {
+  const [rows, time] = embedded.shape;
+  const extent = { rows, time, seen: 0, room: time, missing: new Array<number>(rows).fill(0) };
+  return layers(newPass(config, parameters, extent), embedded).hidden;
+}
+
+/**
+ * The layers between embedding and head, and what each has to remember for the tokens to come.
+ *
+ * @param past  from the pass over the tokens before these. It is used up: new keys and values are written into it
+ */
+export function layers(
+  pass: Pass,
   embedded: Tensor3D,
-  context: Context = {},
-): { hidden: Tensor3D; memory: Memory } {
-  const [rows, time, width] = embedded.shape;
-  const { missing = new Array(rows).fill(0) } = context;
-  const past = context.past && withRoom(context.past, time);
-  const seen = past?.seen ?? 0;
-  const room = Math.max(past?.room ?? 0, seen + time);
-  const extent = { rows, time, seen, room, missing };
-  const pass = newPass(config, parameters, extent);
+  past?: readonly LayerMemory[],
+): { hidden: Tensor3D; memory: LayerMemory[] } {
   const memory: LayerMemory[] = [];
-  let x: Tensor2D = embedded.reshape([rows * time, width]);
-  for (let i = 0; i < config.layers; i++) {
-    const passed = block(pass, i, x, past?.layers[i]);
+  let x: Tensor2D = embedded.reshape([-1, pass.config.width]);
+  for (let i = 0; i < pass.config.layers; i++) {
+    const passed = block(pass, i, x, past?.[i]);
     x = passed.output;
     memory.push(passed.memory);
   }
-  const hidden = normed(pass, "model.norm", x).reshape<Tensor3D>([rows, time, width]);
-  return { hidden, memory: { room, seen: seen + time, layers: memory } };
+  return { hidden: normed(pass, "model.norm", x).reshape<Tensor3D>(embedded.shape), memory };
 }
 
 /** One layer: attention and feed-forward, each added to what came in, `[rows · time, width]` both. */
