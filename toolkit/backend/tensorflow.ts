@@ -49,7 +49,7 @@ interface NodeBackend {
     deleteSavedModel(id: number): void;
   };
   isUsingGpuDevice: boolean;
-  getInputTensorIds(tensors: TensorFlow.Tensor[]): number[];
+  getInputTensorIds(tensors: TensorFlow.TensorInfo[]): number[];
   createOutputTensor(raw: RawTensor): TensorFlow.Tensor;
   executeMultipleOutputs(
     op: string,
@@ -128,7 +128,7 @@ export function rawOp64(
 /** A graph that TensorFlow keeps. */
 export interface LoadedGraph {
   /** The outputs are ordinary tensors and follow `tf.tidy`. */
-  run(inputs: TensorFlow.Tensor[]): TensorFlow.Tensor[];
+  run(inputs: TensorFlow.TensorInfo[]): TensorFlow.Tensor[];
   dispose(): void;
 }
 

@@ -3,7 +3,7 @@ import { tf } from "../backend/tensorflow.ts";
 import { attention } from "./attention.ts";
 import type { LlamaConfig } from "./config.ts";
 import { feedForward } from "./feed-forward.ts";
-import type { LayerMemory } from "./memory.ts";
+import { type LayerMemory, type Memory, withRoom } from "./memory.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { newPass, normed, type Pass } from "./pass.ts";
 import { product } from "./product.ts";
@@ -22,26 +22,40 @@ const EMBEDDING = "model.embed_tokens.weight";
  * @throws {NotFoundError} a weight that the configuration calls for is not in `parameters`
  */
 export function llama(config: LlamaConfig, parameters: Parameters, tokens: Tensor2D): Tensor3D {
-  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)));
+  return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)).hidden);
 }
 
 /** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
 export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
   tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
 
-/** The layers between embedding and head, for texts from their beginning: `[rows, time, width]` both. */
-export function transformer(config: LlamaConfig, parameters: Parameters, embedded: Tensor3D): Tensor3D {
-  const [rows, time] = embedded.shape;
-  const extent = { rows, time, seen: 0, room: time, missing: new Array<number>(rows).fill(0) };
-  return layers(newPass(config, parameters, extent), embedded).hidden;
+/** Everything a pass may know beside its tokens. */
+export interface Context {
+  /** From the pass over the tokens before these. It is used up: new keys and values are written into it. */
+  readonly past?: Memory | undefined;
+  /** How many places of each row were filled up on the left. */
+  readonly missing?: readonly number[];
 }
 
-/**
- * The layers between embedding and head, and what each has to remember for the tokens to come.
- *
- * @param past  from the pass over the tokens before these. It is used up: new keys and values are written into it
- */
-export function layers(
+/** The layers between embedding and head: `[rows, time, width]` both, and what to remember for the tokens to come. */
+export function transformer(
+  config: LlamaConfig,
+  parameters: Parameters,
+  embedded: Tensor3D,
+  context: Context = {},
+): { hidden: Tensor3D; memory: Memory } {
+  const [rows, time] = embedded.shape;
+  const { missing = new Array(rows).fill(0) } = context;
+  const past = context.past && withRoom(context.past, time);
+  const seen = past?.seen ?? 0;
+  const room = Math.max(past?.room ?? 0, seen + time);
+  const pass = newPass(config, parameters, { rows, time, seen, room, missing });
+  const { hidden, memory } = throughLayers(pass, embedded, past?.layers);
+  return { hidden, memory: { room, seen: seen + time, layers: memory } };
+}
+
+/** The same where it is known already where the new tokens are, and there is room for them. */
+export function throughLayers(
   pass: Pass,
   embedded: Tensor3D,
   past?: readonly LayerMemory[],

@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Tensor, TensorInfo } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor } from "@tensorflow/tfjs-node-gpu";
 import { hasTensorflow, loadGraph, tensorflow } from "../tensorflow.ts";
 import type { Spec } from "./graph.ts";
 import { savedModel, TAG } from "./graph-def.ts";
 import { type Recording, record } from "./recorder.ts";
-import { type Alike, leavesOf, type Tree, withLeaves } from "./tree.ts";
+import { leavesOf, type Tree, withLeaves } from "./tree.ts";
 
 export type { Spec } from "./graph.ts";
-export type SpecOf<T> = Alike<T, Spec>;
+
+/** How each tensor of a tree is. */
+export type SpecOf<T> = T extends Tensor ? Spec : { readonly [K in keyof T]: SpecOf<T[K]> };
 
 /** A function of tensors that TensorFlow runs as a whole. */
 export interface Compiled<I, O> {
@@ -34,16 +36,13 @@ export const canCompile = (): boolean => hasTensorflow() && !tensorflow().gpu;
  * @param inputs  shapes and types
  * @throws {UnsupportedError} an operation that has no place in a graph yet, or TensorFlow itself is not there
  */
-export function compile<I extends Tree, O extends Tree>(
-  f: (inputs: I) => O,
-  inputs: SpecOf<I>,
-): Compiled<I, O> {
-  const recording = record(f, inputs);
+export function compile<I, O>(f: (inputs: I) => O, inputs: SpecOf<I>): Compiled<I, O> {
+  const recording = record(f as (inputs: unknown) => Tree<Tensor>, inputs as Tree<Spec>);
   const captured = [...recording.graph.captured.values()];
   const loaded = load(recording);
   return {
     run: (given) => {
-      const tensors = leavesOf<I, Tensor>(given as Alike<I, Tensor>);
+      const tensors = leavesOf(given as Tree<Tensor>);
       return withLeaves(recording.result, loaded.run([...tensors, ...captured])) as O;
     },
     dispose: loaded.dispose,
@@ -51,7 +50,7 @@ export function compile<I extends Tree, O extends Tree>(
 }
 
 /** TensorFlow reads graphs from files only. */
-function load({ graph, inputs, outputs }: Recording<unknown>) {
+function load({ graph, inputs, outputs }: Recording) {
   const folder = mkdtempSync(path.join(tmpdir(), "deltalab-graph-"));
   try {
     writeFileSync(path.join(folder, "saved_model.pb"), savedModel(graph.nodes));

@@ -4,7 +4,7 @@ import { tf } from "../tensorflow.ts";
 import { withBackend } from "../webgpu.ts";
 import { Graph, graphType, type Spec } from "./graph.ts";
 import { kernels } from "./kernels.ts";
-import { type Alike, leavesOf, type Tree, withLeaves } from "./tree.ts";
+import { leavesOf, type Tree, withLeaves } from "./tree.ts";
 
 /** A backend of tfjs that computes nothing: it notes in a graph what is to be computed. */
 class Recorder extends tf.KernelBackend {
@@ -37,23 +37,23 @@ class Recorder extends tf.KernelBackend {
   }
 }
 
-const recorder = new Recorder();
-tf.registerBackend("graph", () => recorder, 0); // never chosen by tfjs itself
+tf.registerBackend("graph", () => new Recorder(), 0); // tfjs never chooses it itself
 for (const [kernelName, kernel] of Object.entries(kernels))
   tf.registerKernel({
     kernelName,
     backendName: "graph",
-    kernelFunc: ({ inputs, attrs }) => kernel(recorder.graph, Object.values(inputs), attrs ?? {}),
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      kernel((backend as Recorder).graph, Object.values(inputs) as TensorInfo[], attrs ?? {}),
   });
 
 /** What a function of tensors does, as a graph. */
-export interface Recording<O> {
+export interface Recording {
   readonly graph: Graph;
   /** Names of the nodes that stand for its inputs, and of those that make its outputs. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** What its outputs are like. */
-  readonly result: Alike<O, Spec>;
+  readonly result: Tree<Spec>;
 }
 
 /**
@@ -61,23 +61,20 @@ export interface Recording<O> {
  *
  * @throws {UnsupportedError} it asks for numbers
  */
-export function record<I extends Tree, O extends Tree>(
-  f: (inputs: I) => O,
-  specs: Alike<I, Spec>,
-): Recording<O> {
+export function record(f: (inputs: unknown) => Tree<Tensor>, specs: Tree<Spec>): Recording {
   const graph = new Graph();
-  recorder.graph = graph;
-  const inputs = leavesOf<I, Spec>(specs).map((spec) => graph.input(spec));
+  (tf.findBackend("graph") as Recorder).graph = graph;
+  const inputs = leavesOf(specs).map((spec) => graph.input(spec));
   const namesOf = (values: readonly TensorInfo[]) => values.map((value) => graph.nameOf(value));
   return withBackend("graph", () => {
     const given = inputs.map((value) => tf.engine().makeTensorFromTensorInfo(value));
-    const result = f(withLeaves(specs, given) as I) as Alike<O, Tensor>;
-    const outputs = leavesOf<O, Tensor>(result);
+    const result = f(withLeaves(specs, given));
+    const outputs = leavesOf(result);
     return {
       graph,
       inputs: namesOf(inputs),
       outputs: namesOf(outputs),
-      result: withLeaves<O, Spec>(result, outputs.map(specOf)),
+      result: withLeaves(result, outputs.map(specOf)),
     };
   });
 }

@@ -25,7 +25,7 @@ export function llava(
   images: readonly Image[],
 ): Tensor3D {
   const embedded = embeddingWithImages(config, vision, parameters, rows, images);
-  return head(config, parameters, transformer(config, parameters, embedded));
+  return head(config, parameters, transformer(config, parameters, embedded).hidden);
 }
 
 /** Vectors `[rows, time, width]`: the tokens' own, and in the places of image tokens what is seen, in order. */
