@@ -111,7 +111,7 @@ export class Batch {
 /** The token of each row that comes next. Only its number leaves the device where none is drawn. */
 function chosen({ logits, likeliest }: Reading, rows: readonly Text[], options: SampleOptions): number[] {
   if (!options.temperature) return [...likeliest.dataSync<"int32">()];
-  const vocabulary = logits.shape[2];
+  const vocabulary = logits.shape[1];
   const all = logits.dataSync<"float32">();
   const of = (row: number) => all.subarray(row * vocabulary, (row + 1) * vocabulary);
   return rows.map(({ random }, row) => draw(candidates(of(row), options), random));

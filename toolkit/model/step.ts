@@ -1,69 +1,60 @@
-import type { Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
-import { type Compiled, compile, type Spec, type SpecOf } from "../backend/graph/compile.ts";
-import { unknownSizes } from "../backend/graph/sizes.ts";
+import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
 import { embedding, head, throughLayers } from "./llama.ts";
+import type { Extent } from "./mask.ts";
 import type { LayerMemory } from "./memory.ts";
 import type { Parameters } from "./parameters.ts";
 import { newPass, type Places } from "./pass.ts";
 
-/** What follows the last token of each row. */
-export type Next = {
-  /** `[rows, 1, vocabulary]` */
-  readonly logits: Tensor3D;
-  /** The most likely token: `[rows, 1]`. */
-  readonly likeliest: Tensor2D;
+/** Prompts of one length, from their beginning. */
+export type Beginning = {
+  /** `[rows, time, width]` */
+  readonly embedded: Tensor3D;
+  readonly places: Places;
+  /** Where the last token of each row is among all `rows · time`: `[rows]`. */
+  readonly last: Tensor1D;
 };
 
-/** One more token of each row, where it is, and what was before it. */
-type Step = {
+/** One more token of each row, and what was before it. */
+export type Continuation = {
   /** `[rows, 1]` */
   readonly tokens: Tensor2D;
   readonly places: Places;
   readonly memory: LayerMemory[];
 };
 
-export type CompiledStep = Compiled<Step, Next & { readonly memory: LayerMemory[] }>;
+/** What follows the last token of each row. */
+export type Next = {
+  /** `[rows, vocabulary]` */
+  readonly logits: Tensor2D;
+  /** The most likely token: `[rows]`. */
+  readonly likeliest: Tensor1D;
+  readonly memory: LayerMemory[];
+};
 
-/** What follows hidden states `[rows, 1, width]`. */
-export function nextOf(config: LlamaConfig, parameters: Parameters, last: Tensor3D): Next {
-  const logits = head(config, parameters, last);
-  return { logits, likeliest: tf.argMax(logits, -1) };
+/** A forward pass that needs nothing but tensors and their extent. */
+export type Step<I> = (config: LlamaConfig, parameters: Parameters, extent: Extent, inputs: I) => Next;
+
+export const begin: Step<Beginning> = (config, parameters, extent, { embedded, places, last }) => {
+  const pass = newPass(config, parameters, extent, places);
+  const { hidden, memory } = throughLayers(pass, embedded);
+  const atEnd = tf.gather(hidden.reshape<Tensor2D>([-1, config.width]), last);
+  return { ...following(config, parameters, atEnd), memory };
+};
+
+export const continued: Step<Continuation> = (config, parameters, extent, { tokens, places, memory }) => {
+  const pass = newPass(config, parameters, extent, places);
+  const read = throughLayers(pass, embedding(parameters, tokens), memory);
+  const atEnd = read.hidden.reshape<Tensor2D>([-1, config.width]);
+  return { ...following(config, parameters, atEnd), memory: read.memory };
+};
+
+/** What follows hidden states `[rows, width]`. */
+function following(config: LlamaConfig, parameters: Parameters, hidden: Tensor2D) {
+  const logits = head(config, parameters, hidden.reshape([-1, 1, config.width])).reshape<Tensor2D>([
+    -1,
+    config.vocabulary,
+  ]);
+  return { logits, likeliest: tf.argMax<Tensor1D>(logits, -1) };
 }
-
-/** The whole forward pass for one more token of each row as one graph, for any number of rows and any room in memory. */
-export function compiledStep(config: LlamaConfig, parameters: Parameters): CompiledStep {
-  const [rows, room] = unknownSizes;
-  const extent = { rows, time: 1, seen: 0, room, missing: [] };
-  return compile(
-    ({ tokens, places, memory }: Step) => {
-      const pass = newPass(config, parameters, extent, places);
-      const read = throughLayers(pass, embedding(parameters, tokens), memory);
-      return { ...nextOf(config, parameters, read.hidden), memory: read.memory };
-    },
-    stepSpec(config, rows, room),
-  );
-}
-
-function stepSpec(
-  { headSize, keyValueHeads, layers, windows }: LlamaConfig,
-  rows: number,
-  room: number,
-): SpecOf<Step> {
-  const table = floats(1, 1, 1, headSize); // or one for each row
-  const remembered = floats(rows * keyValueHeads * room, headSize);
-  return {
-    tokens: ints(rows, 1),
-    places: {
-      keys: { cos: table, sin: table },
-      queries: { cos: table, sin: table },
-      lines: ints(rows * keyValueHeads),
-      masks: Object.fromEntries(windows.map((window) => [String(window), floats(1, 1, 1, room)])),
-    },
-    memory: Array.from({ length: layers }, () => ({ keys: remembered, values: remembered })),
-  };
-}
-
-const floats = (...shape: number[]): Spec => ({ shape, dtype: "float32" });
-const ints = (...shape: number[]): Spec => ({ shape, dtype: "int32" });

@@ -18,6 +18,8 @@ export class Graph {
   private readonly shapes = new Map<string, string>();
   /** Names of the numbers that stand for unknown sizes. */
   private readonly sizes = new Map<number, string>();
+  /** The operation that was added last. */
+  private last: string | undefined;
 
   /** A value that is given when the graph runs. */
   input({ shape, dtype }: Spec): TensorInfo {
@@ -92,14 +94,21 @@ export class Graph {
   }
 
   private constantNode(value: Constant): string {
-    return this.node("Const", [], { dtype: value.dtype, value });
+    return this.add("Const", [], { dtype: value.dtype, value });
   }
 
   private placeholder(dtype: GraphType): string {
-    return this.node("Placeholder", [], { dtype });
+    return this.add("Placeholder", [], { dtype });
   }
 
+  /** Every operation waits for the one before it: to hand one to another thread takes longer than most of them. */
   private node(op: string, inputs: readonly string[], attributes: Record<string, NodeAttribute>): string {
+    const name = this.add(op, this.last ? [...inputs, `^${this.last}`] : inputs, attributes);
+    this.last = name;
+    return name;
+  }
+
+  private add(op: string, inputs: readonly string[], attributes: Record<string, NodeAttribute>): string {
     const name = `${op}_${this.nodes.length}`;
     this.nodes.push({ name, op, inputs, attributes });
     return name;
