@@ -41,6 +41,11 @@ export class Graph {
     return this.value(this.node(op, inputs, attributes), spec.shape, spec.dtype);
   }
 
+  /** The name of a node that can be asked for a value. TensorFlow does not give an input back as it is. */
+  result(value: TensorInfo): string {
+    return this.node("Identity", [this.nameOf(value)], { T: graphType(value.dtype) });
+  }
+
   /** The name of a value; of a tensor from outside, that of an input for it. */
   nameOf(value: TensorInfo): string {
     const known = this.names.get(value.dataId);

@@ -73,7 +73,7 @@ export function record(f: (inputs: unknown) => Tree<Tensor>, specs: Tree<Spec>):
     return {
       graph,
       inputs: namesOf(inputs),
-      outputs: namesOf(outputs),
+      outputs: outputs.map((value) => graph.result(value)),
       result: withLeaves(result, outputs.map(specOf)),
     };
   });
