@@ -44,9 +44,12 @@ interface NodeBackend {
     TF_FLOAT: number;
     executeOp(op: string, attributes: EncodedAttribute[], inputs: number[], outputs: number): RawTensor[];
     deleteTensor(id: number): void;
+    loadSavedModel(folder: string, tags: string): number;
+    runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): RawTensor[];
+    deleteSavedModel(id: number): void;
   };
   isUsingGpuDevice: boolean;
-  getInputTensorIds(tensors: TensorFlow.Tensor[]): number[];
+  getInputTensorIds(tensors: TensorFlow.TensorInfo[]): number[];
   createOutputTensor(raw: RawTensor): TensorFlow.Tensor;
   executeMultipleOutputs(
     op: string,
@@ -120,4 +123,36 @@ export function rawOp64(
   } finally {
     for (const id of wide) binding.deleteTensor(id);
   }
+}
+
+/** A graph that TensorFlow keeps. */
+export interface LoadedGraph {
+  /** The outputs are ordinary tensors and follow `tf.tidy`. */
+  run(inputs: TensorFlow.TensorInfo[]): TensorFlow.Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Loads a graph from a folder with a `saved_model.pb`; after that the folder is not needed.
+ *
+ * @param inputs   names of the nodes that inputs are given in place of, in the order in which they are given
+ * @param outputs  names of the nodes whose first outputs are asked for
+ * @throws {UnsupportedError} when TensorFlow itself is not there
+ */
+export function loadGraph(
+  folder: string,
+  tag: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): LoadedGraph {
+  const node = backend();
+  const id = node.binding.loadSavedModel(folder, tag);
+  const [inputNames, outputNames] = [inputs, outputs].map((names) => names.map((name) => `${name}:0`).join());
+  return {
+    run: (tensors) =>
+      node.binding
+        .runSavedModel(id, node.getInputTensorIds(tensors), inputNames!, outputNames!)
+        .map((raw) => node.createOutputTensor(raw)),
+    dispose: () => node.binding.deleteSavedModel(id),
+  };
 }

@@ -69,7 +69,7 @@ async function pretendBrowser(gpu: GPU, globals: object, use: () => Promise<void
  *
  * @throws {UnsupportedError} WebGPU was not opened, or TensorFlow itself is not there
  */
-export function withBackend<T>(name: BackendName, use: () => T): T {
+export function withBackend<T>(name: BackendName | "graph", use: () => T): T {
   const before = tf.getBackend();
   if (before === name) return use();
   if (!tf.findBackend(name))

@@ -30,7 +30,7 @@ export function mix(pass: Pass, layer: string, window: number | null, input: Ten
   const keys = turnedHeads(pass, `${layer}.self_attn.k`, input, pass.places.keys);
   const values = heads(linear(pass, `${layer}.self_attn.v_proj`, input), pass);
   const memory = past ? joined(pass, past, { keys, values }) : { keys, values };
-  const means = attend(pass, query, memory, pass.places.masks.get(window));
+  const means = attend(pass, query, memory, pass.places.masks[String(window)]!);
   return { mixed: joinHeads(means, pass), memory };
 }
 
@@ -46,16 +46,11 @@ function turnedHeads(pass: Pass, name: string, x: Tensor2D, rotation: Rotation):
   const even = config.queryKeyNorm
     ? rmsNorm(apart, parameter(parameters, `${name}_norm.weight`), headNorm)
     : apart;
-  return rotate(even, rotation, pass);
+  return rotate(even, rotation, pass.quarterTurn, pass);
 }
 
 /** The weighted means of the values: query `[rows · heads · time, headSize]` → `[rows, kvHeads, groups · time, headSize]`. */
-function attend(
-  pass: Pass,
-  query: Tensor2D,
-  { keys, values }: LayerMemory,
-  mask: Tensor | undefined,
-): Tensor4D {
+function attend(pass: Pass, query: Tensor2D, { keys, values }: LayerMemory, mask: Tensor): Tensor4D {
   const { rows, time, room, config } = pass;
   const { heads, keyValueHeads, headSize } = config;
   const groups = heads / keyValueHeads;
@@ -67,8 +62,7 @@ function attend(
 }
 
 /** The mask is one for all groups, which stand apart from time only in `[rows, kvHeads, groups, time, room]`. */
-function masked(scores: Tensor4D, mask: Tensor | undefined, apart: number[]): Tensor4D {
-  if (!mask) return scores;
+function masked(scores: Tensor4D, mask: Tensor, apart: number[]): Tensor4D {
   return mask.rank === 4 ? tf.add(scores, mask) : tf.add(scores.reshape(apart), mask).reshape(scores.shape);
 }
 

@@ -1,12 +1,10 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { Random } from "../tensor/random.ts";
-import type { LlamaConfig } from "./config.ts";
-import { embedding, head, transformer } from "./llama.ts";
+import type { Decoder, Reading } from "./decoder.ts";
 import { type Memory, ofRows } from "./memory.ts";
-import type { Parameters } from "./parameters.ts";
 import { candidates, draw, type SampleOptions } from "./sample.ts";
-import { type Tokens, tokenTensor } from "./tokens.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** Tokens `[rows, time]` to vectors `[rows, time, width]`. */
 export type Embed = (tokens: Tokens) => Tensor3D;
@@ -29,17 +27,15 @@ const WORTH_LEAVING_OUT = 1 / 4;
  * later needs no positions of its own, only a mask over what was filled up.
  */
 export class Batch {
-  private readonly config: LlamaConfig;
-  private readonly parameters: Parameters;
-  private readonly embedPrompts: Embed;
+  private readonly decoder: Decoder;
+  private readonly embed: Embed;
   private readonly longest: number;
   private rows: readonly Text[];
   private memory: Memory | undefined;
 
-  constructor(config: LlamaConfig, parameters: Parameters, texts: readonly Text[], embed?: Embed) {
-    this.config = config;
-    this.parameters = parameters;
-    this.embedPrompts = embed ?? this.embedTokens;
+  constructor(decoder: Decoder, texts: readonly Text[], embed: Embed) {
+    this.decoder = decoder;
+    this.embed = embed;
     this.rows = texts;
     this.longest = Math.max(0, ...texts.map(({ prompt }) => prompt.length));
   }
@@ -52,7 +48,7 @@ export class Batch {
   advance(options: SampleOptions, until: (written: readonly number[]) => boolean = () => false): void {
     const next = this.read(options);
     this.rows.forEach((text, i) => {
-      text.ended ||= this.config.eos.includes(next[i]!);
+      text.ended ||= this.decoder.config.eos.includes(next[i]!);
       if (text.ended) return;
       text.written.push(next[i]!);
       text.ended = until(text.written);
@@ -70,15 +66,22 @@ export class Batch {
     const past = this.memory;
     let next: number[] = [];
     tf.tidy(() => {
-      const embedded = past ? this.embedTokens(this.lastTokens()) : this.embedPrompts(this.filledPrompts());
-      const context = { past, missing: this.rows.map((text) => this.missing(text)) };
-      const { hidden, memory } = transformer(this.config, this.parameters, embedded, context);
-      next = chosen(head(this.config, this.parameters, lastOf(hidden)), this.rows, options);
-      this.memory = memory;
-      return memory.layers;
+      const reading = past ? this.readOn(past) : this.readPrompts();
+      next = chosen(reading, this.rows, options);
+      this.memory = reading.memory;
+      return reading.memory.layers;
     });
     tf.dispose(past?.layers);
     return next;
+  }
+
+  private readPrompts(): Reading {
+    return this.decoder.read(this.embed(this.filledPrompts()), this.missing());
+  }
+
+  private readOn(past: Memory): Reading {
+    const last = this.rows.map(({ written }) => written.at(-1) ?? 0);
+    return this.decoder.readOn(last, past, this.missing());
   }
 
   /** Only these rows from now on. */
@@ -92,30 +95,23 @@ export class Batch {
     this.rows = open.map((i) => rows[i]!);
   }
 
-  private missing({ prompt }: Text): number {
-    return this.longest - prompt.length;
-  }
-
-  private readonly embedTokens: Embed = (tokens) =>
-    embedding(this.parameters, tokenTensor(tokens, this.config));
-
-  private lastTokens(): Tokens {
-    return this.rows.map(({ written }) => [written.at(-1) ?? 0]);
+  /** How many places of each row are filled up. */
+  private missing(): number[] {
+    return this.rows.map(({ prompt }) => this.longest - prompt.length);
   }
 
   private filledPrompts(): Tokens {
-    return this.rows.map((text) => [...new Array<number>(this.missing(text)).fill(0), ...text.prompt]);
+    return this.rows.map(({ prompt }) => [
+      ...new Array<number>(this.longest - prompt.length).fill(0),
+      ...prompt,
+    ]);
   }
 }
 
-/** The last token's vector of every row: `[rows, time, width]` → `[rows, 1, width]`. */
-const lastOf = (hidden: Tensor3D): Tensor3D =>
-  hidden.shape[1] === 1 ? hidden : hidden.slice([0, hidden.shape[1] - 1, 0], [-1, 1, -1]);
-
 /** The token of each row that comes next. Only its number leaves the device where none is drawn. */
-function chosen(logits: Tensor3D, rows: readonly Text[], options: SampleOptions): number[] {
-  if (!options.temperature) return [...tf.argMax(logits, -1).dataSync<"int32">()];
-  const vocabulary = logits.shape[2];
+function chosen({ logits, likeliest }: Reading, rows: readonly Text[], options: SampleOptions): number[] {
+  if (!options.temperature) return [...likeliest.dataSync<"int32">()];
+  const vocabulary = logits.shape[1];
   const all = logits.dataSync<"float32">();
   const of = (row: number) => all.subarray(row * vocabulary, (row + 1) * vocabulary);
   return rows.map(({ random }, row) => draw(candidates(of(row), options), random));

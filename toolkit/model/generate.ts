@@ -1,7 +1,6 @@
 import { ShapeError } from "../errors.ts";
 import { Batch, type Embed, type Text } from "./batch.ts";
-import type { LlamaConfig } from "./config.ts";
-import type { Parameters } from "./parameters.ts";
+import type { Decoder } from "./decoder.ts";
 import { randomFrom } from "./random.ts";
 import { checkSampling, type SampleOptions } from "./sample.ts";
 import type { Tokens } from "./tokens.ts";
@@ -31,17 +30,16 @@ export interface GenerateOptions extends SampleOptions {
  * @throws {ValueError} an option out of its range
  */
 export function generate(
-  config: LlamaConfig,
-  parameters: Parameters,
+  decoder: Decoder,
   prompts: Tokens,
   options: GenerateOptions = {},
-  embed?: Embed,
+  embed: Embed = (tokens) => decoder.embedded(tokens),
 ): number[][] {
   checkSampling(options);
   if (prompts.some((prompt) => prompt.length === 0))
     throw new ShapeError("generate: expected prompts of at least one token, got an empty one");
   const texts = begun(prompts, options);
-  const batch = new Batch(config, parameters, texts, embed);
+  const batch = new Batch(decoder, texts, embed);
   try {
     for (let step = 0; step < (options.maxTokens ?? 128) && batch.isOpen; step++) {
       batch.advance(options, options.until);

@@ -25,6 +25,10 @@ export function llama(config: LlamaConfig, parameters: Parameters, tokens: Tenso
   return head(config, parameters, transformer(config, parameters, embedding(parameters, tokens)).hidden);
 }
 
+/** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
+export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
+  tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
+
 /** Everything a pass may know beside its tokens. */
 export interface Context {
   /** From the pass over the tokens before these. It is used up: new keys and values are written into it. */
@@ -33,10 +37,6 @@ export interface Context {
   readonly missing?: readonly number[];
 }
 
-/** Every token's own vector: `[rows, time]` → `[rows, time, width]`. */
-export const embedding = (parameters: Parameters, tokens: Tensor2D): Tensor3D =>
-  tf.gather(parameter(parameters, EMBEDDING), tokens) as Tensor3D;
-
 /** The layers between embedding and head: `[rows, time, width]` both, and what to remember for the tokens to come. */
 export function transformer(
   config: LlamaConfig,
@@ -44,22 +44,30 @@ export function transformer(
   embedded: Tensor3D,
   context: Context = {},
 ): { hidden: Tensor3D; memory: Memory } {
-  const [rows, time, width] = embedded.shape;
+  const [rows, time] = embedded.shape;
   const { missing = new Array(rows).fill(0) } = context;
   const past = context.past && withRoom(context.past, time);
   const seen = past?.seen ?? 0;
   const room = Math.max(past?.room ?? 0, seen + time);
-  const extent = { rows, time, seen, room, missing };
-  const pass = newPass(config, parameters, extent);
+  const pass = newPass(config, parameters, { rows, time, seen, room, missing });
+  const { hidden, memory } = throughLayers(pass, embedded, past?.layers);
+  return { hidden, memory: { room, seen: seen + time, layers: memory } };
+}
+
+/** The same where it is known already where the new tokens are, and there is room for them. */
+export function throughLayers(
+  pass: Pass,
+  embedded: Tensor3D,
+  past?: readonly LayerMemory[],
+): { hidden: Tensor3D; memory: LayerMemory[] } {
   const memory: LayerMemory[] = [];
-  let x: Tensor2D = embedded.reshape([rows * time, width]);
-  for (let i = 0; i < config.layers; i++) {
-    const passed = block(pass, i, x, past?.layers[i]);
+  let x: Tensor2D = embedded.reshape([-1, pass.config.width]);
+  for (let i = 0; i < pass.config.layers; i++) {
+    const passed = block(pass, i, x, past?.[i]);
     x = passed.output;
     memory.push(passed.memory);
   }
-  const hidden = normed(pass, "model.norm", x).reshape<Tensor3D>([rows, time, width]);
-  return { hidden, memory: { room, seen: seen + time, layers: memory } };
+  return { hidden: normed(pass, "model.norm", x).reshape<Tensor3D>(embedded.shape), memory };
 }
 
 /** One layer: attention and feed-forward, each added to what came in, `[rows · time, width]` both. */

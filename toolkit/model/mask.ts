@@ -21,16 +21,13 @@ export interface Extent {
  * What is added to the attention scores so that a token sees itself and what came before.
  *
  * @param window  how many tokens a token sees, itself included; null for all
- * @returns `[rows or 1, 1, 1, time, room]`, without the third where time is 1; nothing where nothing is hidden
+ * @returns `[rows or 1, 1, 1, time, room]`, without the third where time is 1
  */
-export function attentionMask(extent: Extent, window: number | null): Tensor | undefined {
-  const { rows, time, seen, room, missing } = extent;
-  const padded = missing.some((count) => count > 0);
-  const isWhole = time === 1 && room === seen + 1 && (window === null || window >= room);
-  if (isWhole && !padded) return undefined;
+export function attentionMask(extent: Extent, window: number | null): Tensor {
+  const { rows, time, room, missing } = extent;
   const between = time === 1 ? [1, 1] : [1, 1, time];
   const order = tf.tensor(causal(extent, window), [1, ...between, room]);
-  if (!padded) return order;
+  if (missing.every((count) => count === 0)) return order;
   return tf.add(order, tf.tensor(padding(missing, room), [rows, ...between.map(() => 1), room]));
 }
 

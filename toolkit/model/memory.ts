@@ -1,7 +1,7 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
-import { rawOp, tf } from "../backend/tensorflow.ts";
+import { writeLines, writesInPlace } from "../backend/in-place.ts";
+import { tf } from "../backend/tensorflow.ts";
 import type { Extent } from "./mask.ts";
-import { plainKernels } from "./product.ts";
 
 /** Keys and values of one layer, of all rows and heads one below the other: `[rows · kvHeads · room, headSize]`. */
 export type LayerMemory = {
@@ -23,7 +23,7 @@ const BLOCK = 32;
 /** Memory in which `time` more tokens find room, copied into larger tensors where they would not. */
 export function withRoom(memory: Memory, time: number): Memory {
   const { room, seen, layers } = memory;
-  if (!plainKernels() || seen + time <= room) return memory;
+  if (!writesInPlace() || seen + time <= room) return memory;
   const wider = seen + time + BLOCK;
   const widened = (x: Tensor2D) => {
     const apart = x.reshape<Tensor3D>([-1, room, x.shape[1]]);
@@ -63,7 +63,7 @@ export function newLines({ rows, time, seen, room }: Extent, keyValueHeads: numb
  * for each token, as a concatenation does, takes longer than the attention itself.
  */
 export function remember(past: Tensor2D, now: Tensor2D, lines: Tensor1D, { seen, time }: Extent): Tensor2D {
-  if (plainKernels()) return rawOp("InplaceUpdate", { T: "float32" }, [past, lines, now], 1)[0] as Tensor2D;
+  if (writesInPlace()) return writeLines(past, lines, now);
   const size = now.shape[1];
   return tf.concat([past.reshape([-1, seen, size]), now.reshape([-1, time, size])], 1).reshape([-1, size]);
 }

@@ -2,6 +2,7 @@ import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { Weights } from "../io/weights.ts";
 import { type LlamaConfig, llamaConfig } from "./config.ts";
+import { Decoder } from "./decoder.ts";
 import { type GenerateOptions, generate } from "./generate.ts";
 import { isVision, languageModel } from "./language.ts";
 import { llama } from "./llama.ts";
@@ -35,10 +36,14 @@ export async function loadModel(weights: Weights): Promise<Model> {
   const language = languageModel(weights);
   const config = llamaConfig(language.config);
   const parameters = await loadParameters(language, llamaShapes(config), isVision);
+  const decoder = new Decoder(config, parameters);
   return {
     config,
     logits: (tokens) => tf.tidy(() => llama(config, parameters, tokenTensor(tokens, config))),
-    generate: (prompts, options) => generate(config, parameters, prompts, options),
-    dispose: () => tf.dispose([...parameters.values()]),
+    generate: (prompts, options) => generate(decoder, prompts, options),
+    dispose: () => {
+      decoder.dispose();
+      tf.dispose([...parameters.values()]);
+    },
   };
 }

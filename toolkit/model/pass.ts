@@ -6,7 +6,7 @@ import { newLines } from "./memory.ts";
 import { type Norm, normOver, rmsNorm } from "./norm.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { product } from "./product.ts";
-import { type Rotation, rotation } from "./rope/rotation.ts";
+import { quarterTurn, type Rotation, rotation } from "./rope/rotation.ts";
 
 /** What all layers share while new tokens are read. */
 export interface Pass extends Extent {
@@ -16,19 +16,21 @@ export interface Pass extends Extent {
   readonly places: Places;
   readonly norm: Norm;
   readonly headNorm: Norm;
+  /** A part of every rotation. */
+  readonly quarterTurn: Tensor2D;
   readonly project?: Project | undefined;
 }
 
 /** What attention knows of the places of new tokens. */
-interface Places {
+export type Places = {
   /** Turns queries, and divides them by √headSize for the scores. */
   readonly queries: Rotation;
   readonly keys: Rotation;
   /** Where new keys and values go in memory. */
   readonly lines: Tensor1D;
-  /** Added to the scores of a layer with this window; nothing where every token sees all there is. */
-  readonly masks: ReadonlyMap<number | null, Tensor | undefined>;
-}
+  /** Added to the scores of a layer with this window, or with `null` for none. */
+  readonly masks: Readonly<Record<string, Tensor>>;
+};
 
 /**
  * What a projection, `model.layers.0.mlp.up_proj`, gives for x `[rows · time, in]`, where that is computed in another
@@ -36,9 +38,10 @@ interface Places {
  */
 export type Project = (projection: string, x: Tensor2D) => Tensor2D | undefined;
 
-export function newPass(config: LlamaConfig, parameters: Parameters, extent: Extent): Pass {
+/** @param known  where the new tokens are, if that has been made already */
+export function newPass(config: LlamaConfig, parameters: Parameters, extent: Extent, known?: Places): Pass {
   const { headSize, normEpsilon, width } = config;
-  let places: Places | undefined;
+  let places = known;
   return {
     ...extent,
     config,
@@ -49,14 +52,20 @@ export function newPass(config: LlamaConfig, parameters: Parameters, extent: Ext
     },
     norm: normOver(width, normEpsilon),
     headNorm: normOver(headSize, normEpsilon),
+    quarterTurn: quarterTurn(headSize),
   };
 }
 
-const placesOf = ({ headSize, keyValueHeads, rope, windows }: LlamaConfig, extent: Extent): Places => ({
+export const placesOf = (
+  { headSize, keyValueHeads, rope, windows }: LlamaConfig,
+  extent: Extent,
+): Places => ({
   keys: rotation(rope, headSize, extent),
   queries: rotation(rope, headSize, extent, 1 / Math.sqrt(headSize)),
   lines: newLines(extent, keyValueHeads),
-  masks: new Map([...new Set(windows)].map((window) => [window, attentionMask(extent, window)])),
+  masks: Object.fromEntries(
+    [...new Set(windows)].map((window) => [String(window), attentionMask(extent, window)]),
+  ),
 });
 
 /** x · Wᵀ + b: `[rows, in]` → `[rows, out]`; the bias only where the model has one. */

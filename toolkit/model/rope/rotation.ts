@@ -1,24 +1,14 @@
-import type { Rank, Tensor, Tensor2D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../backend/tensorflow.ts";
 import type { Extent } from "../mask.ts";
 import { product } from "../product.ts";
 import { changesWithLength, frequencies, type Rope } from "./frequencies.ts";
 
-/** How queries or keys are turned, in one of two ways. */
-export type Rotation = Tables | Whole;
-
-interface Tables {
-  /** Cosine and sine of every place's angles: `[time, headSize]`, or `[rows, 1, time, headSize]`. */
+/** How queries or keys are turned: cosine and sine of every place's angles, `[rows or 1, 1, time, headSize]`. */
+export type Rotation = {
   readonly cos: Tensor;
   readonly sin: Tensor;
-  /** The matrix R with [a, b] · R = [−b, a] for the two halves a and b of a head. */
-  readonly turn: Tensor2D;
-}
-
-/** For one place, the same for all rows: diag(cos) + R · diag(sin). */
-interface Whole {
-  readonly whole: Tensor2D;
-}
+};
 
 /**
  * Rotary positions (Su et al., 2021) of new tokens.
@@ -38,14 +28,12 @@ export function rotation(rope: Rope, headSize: number, extent: Extent, factor = 
   const rows = starts.map((start) => angles(rope, headSize, start, time));
   const scale = factor * rows[0]!.scale;
   const all = rows.flatMap((row) => row.angles);
-  if (all.length === headSize) return { whole: wholeTurn(all, scale) };
-  const shape = rows.length === 1 ? [time, headSize] : [rows.length, 1, time, headSize];
   const table = (f: (angle: number) => number) =>
     tf.tensor(
       Float32Array.from(all, (x) => scale * f(x)),
-      shape,
+      [rows.length, 1, time, headSize],
     );
-  return { cos: table(Math.cos), sin: table(Math.sin), turn: wholeTurn(quarter(headSize), 1) };
+  return { cos: table(Math.cos), sin: table(Math.sin) };
 }
 
 /** Where each row's new tokens begin in its own text; one number where it is the same for all. */
@@ -66,21 +54,15 @@ function angles(
   return { angles: Array.from({ length: time }, (_, t) => [...place(t), ...place(t)]).flat(), scale };
 }
 
-/** A right angle for every pair. */
-const quarter = (headSize: number): number[] => new Array<number>(headSize).fill(Math.PI / 2);
-
-/** The matrix that turns each pair of a row by its angle: `[headSize, headSize]`. */
-function wholeTurn(angles: readonly number[], scale: number): Tensor2D {
-  const half = angles.length / 2;
-  const turn = tf.buffer<Rank.R2>([angles.length, angles.length]);
-  for (const [i, angle] of angles.slice(0, half).entries()) {
-    const [cos, sin] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-    turn.set(cos, i, i);
-    turn.set(sin, i, i + half);
-    turn.set(-sin, i + half, i);
-    turn.set(cos, i + half, i + half);
+/** The matrix R `[headSize, headSize]` with [a, b] · R = [−b, a] for the two halves a and b of a head. */
+export function quarterTurn(headSize: number): Tensor2D {
+  const half = headSize / 2;
+  const turn = new Float32Array(headSize ** 2);
+  for (let i = 0; i < half; i++) {
+    turn[i * headSize + i + half] = 1;
+    turn[(i + half) * headSize + i] = -1;
   }
-  return turn.toTensor();
+  return tf.tensor2d(turn, [headSize, headSize]);
 }
 
 /**
@@ -90,11 +72,16 @@ function wholeTurn(angles: readonly number[], scale: number): Tensor2D {
  *   x · cos + (x · R) · sin      x [rows · heads · time, headSize]
  *
  * R is a constant matrix rather than two slices and a concatenation: one operation, and its
- * gradient is one too. For one place, x · (diag(cos) + R · diag(sin)) is a single product.
+ * gradient is one too.
+ *
+ * @param turn  R
  */
-export function rotate(x: Tensor2D, rotation: Rotation, { rows, time }: Extent): Tensor2D {
-  if ("whole" in rotation) return product(x, rotation.whole);
-  const { cos, sin, turn } = rotation;
+export function rotate(
+  x: Tensor2D,
+  { cos, sin }: Rotation,
+  turn: Tensor2D,
+  { rows, time }: Extent,
+): Tensor2D {
   const apart = [rows, -1, time, x.shape[1]];
   const turned = product(x, turn).reshape(apart);
   return tf.add(tf.mul(x.reshape(apart), cos), tf.mul(turned, sin)).reshape(x.shape);

@@ -4,6 +4,7 @@ import { ShapeError } from "../../errors.ts";
 import type { Weights } from "../../io/weights.ts";
 import type { Embed } from "../batch.ts";
 import { type LlamaConfig, llamaConfig } from "../config.ts";
+import { Decoder } from "../decoder.ts";
 import { type GenerateOptions, generate } from "../generate.ts";
 import { isVision, languageModel } from "../language.ts";
 import { loadParameters } from "../load.ts";
@@ -44,6 +45,7 @@ export async function loadVisionModel(weights: Weights): Promise<VisionModel> {
   const config = llamaConfig(all.config);
   const shapes = new Map([...llamaShapes(config), ...visionShapes(vision, config.width)]);
   const parameters = await loadParameters(all, shapes, isVision);
+  const decoder = new Decoder(config, parameters);
   const embed =
     (images: readonly Image[]): Embed =>
     (rows) =>
@@ -55,9 +57,12 @@ export async function loadVisionModel(weights: Weights): Promise<VisionModel> {
       tf.tidy(() => llava(config, vision, parameters, [writtenOut(tokens, images.length, vision)], images)),
     generate: (prompts, options) => {
       const rows = prompts.map(({ tokens, images }) => writtenOut(tokens, images.length, vision));
-      return generate(config, parameters, rows, options, embed(prompts.flatMap(({ images }) => images)));
+      return generate(decoder, rows, options, embed(prompts.flatMap(({ images }) => images)));
     },
-    dispose: () => tf.dispose([...parameters.values()]),
+    dispose: () => {
+      decoder.dispose();
+      tf.dispose([...parameters.values()]);
+    },
   };
 }
 

@@ -1,0 +1,88 @@
+import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import { type Compiled, canCompile, compile } from "../backend/graph/compile.ts";
+import { tf } from "../backend/tensorflow.ts";
+import type { LlamaConfig } from "./config.ts";
+import { embedding } from "./llama.ts";
+import type { Extent } from "./mask.ts";
+import { type Memory, withRoom } from "./memory.ts";
+import type { Parameters } from "./parameters.ts";
+import { placesOf } from "./pass.ts";
+import { type Beginning, begin, type Continuation, continued, type Next, type Step } from "./step.ts";
+import { type StepShapes, shapesOfBeginning, shapesOfContinuation } from "./step-shapes.ts";
+import { type Tokens, tokenTensor } from "./tokens.ts";
+
+/** What a model makes of the tokens that it has read. */
+export interface Reading extends Pick<Next, "logits" | "likeliest"> {
+  readonly memory: Memory;
+}
+
+/**
+ * Reads texts with a model: prompts at first, then token by token what is written after them.
+ *
+ * Where TensorFlow can run the whole forward pass as a graph it does so: from the first token that follows a prompt on,
+ * and from the second time on that prompts are read, since to make a graph takes as long as to read several.
+ */
+export class Decoder {
+  readonly config: LlamaConfig;
+  private readonly parameters: Parameters;
+  private hasRead = false;
+  private begin: Compiled<Beginning, Next> | undefined;
+  private continued: Compiled<Continuation, Next> | undefined;
+
+  constructor(config: LlamaConfig, parameters: Parameters) {
+    this.config = config;
+    this.parameters = parameters;
+  }
+
+  /** Every token's own vector: `[rows, time, width]`. */
+  embedded(tokens: Tokens): Tensor3D {
+    return embedding(this.parameters, tokenTensor(tokens, this.config));
+  }
+
+  /** Prompts `[rows, time, width]`, of which nothing is seen in the first `missing` places. */
+  read(embedded: Tensor3D, missing: readonly number[]): Reading {
+    const [rows, time] = embedded.shape;
+    const extent = { rows, time, seen: 0, room: time, missing };
+    const last = tf.tensor1d(
+      missing.map((_, row) => (row + 1) * time - 1),
+      "int32",
+    );
+    const inputs = { embedded, places: placesOf(this.config, extent), last };
+    const isFirst = !this.hasRead;
+    this.hasRead = true;
+    if (isFirst || !canCompile())
+      return readingOf(extent, begin(this.config, this.parameters, extent, inputs));
+    this.begin ??= this.compiled(begin, shapesOfBeginning(this.config));
+    return readingOf(extent, this.begin.run(inputs));
+  }
+
+  /** One more token of each row. The memory before it is used up. */
+  readOn(last: readonly number[], past: Memory, missing: readonly number[]): Reading {
+    const { room, seen, layers } = withRoom(past, 1);
+    const extent = { rows: last.length, time: 1, seen, room: Math.max(room, seen + 1), missing };
+    const tokens = tokenTensor(
+      last.map((token) => [token]),
+      this.config,
+    );
+    const inputs = { tokens, places: placesOf(this.config, extent), memory: layers };
+    if (!canCompile()) return readingOf(extent, continued(this.config, this.parameters, extent, inputs));
+    this.continued ??= this.compiled(continued, shapesOfContinuation(this.config));
+    return readingOf(extent, this.continued.run(inputs));
+  }
+
+  /** Frees what was compiled. The weights are the model's. */
+  dispose(): void {
+    this.begin?.dispose();
+    this.continued?.dispose();
+    this.begin = this.continued = undefined;
+  }
+
+  private compiled<I>(step: Step<I>, { extent, inputs }: StepShapes<I>): Compiled<I, Next> {
+    return compile((given: I) => step(this.config, this.parameters, extent, given), inputs);
+  }
+}
+
+const readingOf = ({ seen, time, room }: Extent, { memory, ...next }: Next): Reading => ({
+  ...next,
+  memory: { room, seen: seen + time, layers: memory },
+});
