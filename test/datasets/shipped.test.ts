@@ -19,7 +19,10 @@ import { loadModel } from "../../toolkit/model/model.ts";
 import { readTokenizer } from "../../toolkit/model/tokenizer.ts";
 
 /** The others are made by the recipe. */
-const SHIPPED = ["base", "math", "code"];
+const SHIPPED = ["base", "math", "code", "chat"];
+
+/** Of all held-out problems, how many are answered right at least. */
+const AT_LEAST: Record<string, number> = { math: 0.9, code: 0.9, chat: 0.75 };
 const models = recipes
   .filter(({ name }) => SHIPPED.includes(name))
   .map((recipe) => ({ ...recipe, model: `tiny-${recipe.name}` }));
@@ -37,12 +40,12 @@ function onCard(card: string, task: string, model: string): { correct: number; o
 }
 
 test.each(fineTunes)(
-  "$model answers as many problems as its card says, nine of ten at least",
-  async ({ model, tasks }) => {
+  "$model answers as many problems as its card says, and not fewer than it should",
+  async ({ name, model, tasks }) => {
     const [task] = tasks as [(typeof tasks)[0]];
     const { correct, of } = onCard(model, task.folder, model);
     const { interval } = await measure(folder(task.folder), await open(model), tokens, 20);
-    expect(correct / of).toBeGreaterThanOrEqual(0.9);
+    expect(correct / of).toBeGreaterThanOrEqual(AT_LEAST[name]!);
     expect(interval[0]).toBeLessThanOrEqual(correct / of);
     expect(interval[1]).toBeGreaterThanOrEqual(correct / of);
   },
