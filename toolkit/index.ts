@@ -138,6 +138,7 @@ export {
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
+export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
