@@ -120,6 +120,11 @@ export {
   calibrationFrom,
   type LayerInput,
 } from "./methods/calibration.ts";
+export {
+  type CompressedMatrix,
+  type CompressMatrixOptions,
+  compressMatrix,
+} from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export {
@@ -140,6 +145,7 @@ export {
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
+export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
@@ -165,4 +171,6 @@ export { type GptqOptions, gptq } from "./quant/gptq.ts";
 export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
+export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
+export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";

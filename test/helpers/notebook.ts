@@ -33,6 +33,17 @@ export const readNotebook = (file: string): Notebook => JSON.parse(fs.readFileSy
 export const codeCells = (notebook: Notebook): Cell[] =>
   notebook.cells.filter((cell) => cell.cell_type === "code");
 
+/** Whether all code cells ran, from the first to the last, and what they complained of: errors, or words on stderr. */
+export const runOf = (notebook: Notebook): { inOrder: boolean; complaints: Output[] } => {
+  const cells = codeCells(notebook);
+  return {
+    inOrder: cells.length > 0 && cells.every(({ execution_count }, i) => execution_count === i + 1),
+    complaints: cells
+      .flatMap((cell) => cell.outputs ?? [])
+      .filter(({ output_type, name }) => output_type === "error" || name === "stderr"),
+  };
+};
+
 /** Every output of this MIME type, in the order of the cells. */
 export const outputsOf = (notebook: Notebook, mime: string): unknown[] =>
   codeCells(notebook)

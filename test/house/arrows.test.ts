@@ -11,6 +11,7 @@ const arrows: Record<string, string[]> = {
   "toolkit/linalg": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/backend"],
   "toolkit/io": ["toolkit/errors.ts", "toolkit/tensor"],
   "toolkit/delta": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/linalg", "toolkit/io"],
+  "toolkit/synthetic": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/linalg"],
   "toolkit/quant": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/linalg"],
   "toolkit/methods": [
     "toolkit/errors.ts",

@@ -1,9 +1,8 @@
 import type { Pair } from "../delta/pair.ts";
-import { relativeError } from "../linalg/norm.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { EncodedLayer } from "./compressed.ts";
+import { measured } from "./measured.ts";
 import type { Encoding, Method } from "./method.ts";
-import { relativeOutputError } from "./output-error.ts";
 import type { Parts } from "./parts.ts";
 
 /** What has become of a layer after a pass. */
@@ -49,16 +48,5 @@ export function encoderOf<T>(
     if (open.left > 0) return { parts };
     begun.delete(layer);
     return { parts, whole: await finish(layer, measured(method, delta, parts, open.gram), delta) };
-  };
-}
-
-/** An encoded layer with its error, which is measured on what was stored, decoded again. */
-function measured(method: Method, delta: Matrix, parts: Parts, gram: Matrix | undefined): EncodedLayer {
-  const decoded = method.decode(parts, delta.shape);
-  return {
-    shape: delta.shape,
-    parts,
-    error: relativeError(delta, decoded),
-    ...(gram && { outputError: relativeOutputError(delta, decoded, gram) }),
   };
 }

@@ -1,4 +1,5 @@
-import type { Data, Layout } from "plotly.js-dist-min";
+import type { Annotation, Data, Layout, LayoutAxis } from "plotly.js-dist-min";
+import { type Mark, marked } from "./marks.ts";
 
 /** A Plotly figure as plain data: what `application/vnd.plotly.v1+json` holds and every Plotly can draw. */
 export interface Figure {
@@ -6,23 +7,102 @@ export interface Figure {
   layout: Partial<Layout>;
 }
 
-/** Colours that readers with any kind of colour vision can tell apart (Okabe and Ito, 2008). */
-export const colors = {
-  black: "#000000",
-  orange: "#E69F00",
-  skyBlue: "#56B4E9",
-  green: "#009E73",
-  blue: "#0072B2",
-  vermilion: "#D55E00",
-  purple: "#CC79A7",
-} as const;
+/** What an axis measures, with its unit; more where the numbers ask for it. */
+export interface AxisOptions {
+  readonly title: string;
+  /** `"log"` where numbers span powers of ten. */
+  readonly scale?: "linear" | "log";
+  /** From where to where, in the axis's own numbers; what the data need when left out. */
+  readonly range?: readonly [low: number, high: number];
+  /** Where numbers stand beside it; at round ones when left out. */
+  readonly ticks?: readonly number[];
+}
 
-/** The looks that all figures share. Every axis says what it measures. */
-export const layout = (title: string, x: string, y: string): Partial<Layout> => ({
-  title: { text: title },
-  xaxis: { title: { text: x }, zeroline: false },
-  yaxis: { title: { text: y }, rangemode: "tozero" },
-  template: { layout: { plot_bgcolor: "#ffffff", paper_bgcolor: "#ffffff", font: { family: "sans-serif" } } },
-  height: 420,
-  margin: { t: 60, r: 20, b: 55, l: 65 },
+/** The words around the numbers. */
+export interface FigureOptions {
+  readonly title: string;
+  readonly x: string | AxisOptions;
+  readonly y: string | AxisOptions;
+  /** One sentence that says what to see. It stands below the axes and goes wherever the figure goes. */
+  readonly caption?: string;
+  /** Lines across the figure at numbers that mean something. */
+  readonly marks?: readonly Mark[];
+}
+
+/**
+ * The looks that all figures share. Every axis says what it measures; upright linear ones begin at zero.
+ *
+ * @param linesOfNames  how many lines the words below the horizontal axis take
+ */
+export function layoutFor(
+  { title, x, y, caption = "", marks = [] }: FigureOptions,
+  linesOfNames = 1,
+): Partial<Layout> {
+  const lines = wrapped(caption);
+  const below = 56 + 15 * (linesOfNames - 1); // pixels from the axis to the caption
+  const { shapes, annotations } = marked(marks, { x: isLog(x), y: isLog(y) });
+  return {
+    title: { text: title, x: 0, xref: "paper", xanchor: "left", yref: "container", y: 0.96, yanchor: "top" },
+    xaxis: axis(x, 10),
+    yaxis: { ...axis(y, 6), ...(!isLog(y) && { rangemode: "tozero" }) },
+    legend: { orientation: "h", x: 0, y: 1.01, xanchor: "left", yanchor: "bottom" },
+    template: {
+      layout: { plot_bgcolor: "#ffffff", paper_bgcolor: "#ffffff", font: { family: "sans-serif" } },
+    },
+    height: 382 + below + LINE * lines.length,
+    margin: { t: 78, r: 20, b: below + LINE * lines.length + 6, l: 68 },
+    ...(shapes.length > 0 && { shapes }),
+    annotations: [...annotations, ...(lines.length > 0 ? [captionOf(lines, below)] : [])],
+  };
+}
+
+/** Pixels from one line of a caption to the next. */
+const LINE = 17;
+
+const isLog = (axis: string | AxisOptions): boolean => typeof axis !== "string" && axis.scale === "log";
+
+function axis(options: string | AxisOptions, standoff: number): Partial<LayoutAxis> {
+  const {
+    title,
+    scale = "linear",
+    range,
+    ticks,
+  } = typeof options === "string" ? { title: options } : options;
+  const inPowers = (x: number) => (scale === "log" ? Math.log10(x) : x);
+  return {
+    title: { text: title, standoff },
+    zeroline: false,
+    gridcolor: "#e5e5e5",
+    linecolor: "#444444",
+    ...(scale === "log" && { type: "log", dtick: 1 }),
+    ...(ticks && { tickmode: "array", tickvals: [...ticks] }),
+    ...(range && { range: [inPowers(range[0]), inPowers(range[1])] }),
+  };
+}
+
+/** Below the title of the axis, from its left end. Frontends that do not know Plotly find it by its name. */
+const captionOf = (lines: readonly string[], below: number): Partial<Annotation> => ({
+  name: "caption",
+  text: lines.join("<br>"),
+  xref: "paper",
+  yref: "paper",
+  x: 0,
+  y: 0,
+  xanchor: "left",
+  yanchor: "top",
+  yshift: -below,
+  align: "left",
+  showarrow: false,
+  font: { size: 13, color: "#333333" },
 });
+
+/** A text in lines of at most 100 letters, broken between words. */
+export function wrapped(text: string, width = 100): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

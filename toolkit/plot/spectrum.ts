@@ -1,6 +1,7 @@
-import type { Data, Layout, Shape } from "plotly.js-dist-min";
+import type { Annotation, Data, Shape } from "plotly.js-dist-min";
 import { ShapeError, ValueError } from "../errors.ts";
-import { colors, type Figure, layout } from "./figure.ts";
+import { colors } from "./colors.ts";
+import { type Figure, layoutFor } from "./figure.ts";
 
 /** How finely a run of singular directions is stored. */
 export interface SpectrumBand {
@@ -10,6 +11,8 @@ export interface SpectrumBand {
 
 export interface SpectrumOptions {
   title?: string;
+  /** One sentence below the figure that says what to see. */
+  caption?: string;
   /** Shades the directions each band stores, from the first on; directions behind the last are dropped. */
   bands?: readonly SpectrumBand[];
 }
@@ -27,7 +30,7 @@ export interface SpectrumOptions {
  */
 export function spectrum(
   S: ArrayLike<number>,
-  { title = "Singular values", bands = [] }: SpectrumOptions = {},
+  { title = "Singular values", caption = "", bands = [] }: SpectrumOptions = {},
 ): Figure {
   const values = checked(S);
   const stored = bands.reduce((sum, { rank }) => sum + rank, 0);
@@ -43,10 +46,13 @@ export function spectrum(
     hovertemplate: "direction %{x}: σ = %{y:.4g}<br>%{text}<extra></extra>",
     line: { color: colors.blue, width: 2 },
   };
-  return {
-    data: [curve],
-    layout: { ...layout(title, "singular direction", "singular value σ"), ...shading(bands) },
-  };
+  const { annotations = [], ...layout } = layoutFor({
+    ...{ title, caption },
+    x: "singular direction",
+    y: "singular value σ",
+  });
+  const { shapes, notes } = shading(bands);
+  return { data: [curve], layout: { ...layout, shapes, annotations: [...notes, ...annotations] } };
 }
 
 function checked(S: ArrayLike<number>): number[] {
@@ -71,7 +77,10 @@ function cumulativeEnergy(values: readonly number[]): number[] {
 const shades = [colors.vermilion, colors.orange, colors.skyBlue, colors.green, colors.purple];
 
 /** A rectangle behind each band, with its bits and rank written at the top. */
-function shading(bands: readonly SpectrumBand[]): Pick<Layout, "shapes" | "annotations"> {
+function shading(bands: readonly SpectrumBand[]): {
+  shapes: Partial<Shape>[];
+  notes: Partial<Annotation>[];
+} {
   const edges = [0.5];
   for (const { rank } of bands) edges.push(edges.at(-1)! + rank);
   const shapes: Partial<Shape>[] = bands.map((_, i) => ({
@@ -86,7 +95,7 @@ function shading(bands: readonly SpectrumBand[]): Pick<Layout, "shapes" | "annot
     line: { width: 0 },
     layer: "below",
   }));
-  const annotations = bands.map(({ bits, rank }, i) => ({
+  const notes = bands.map(({ bits, rank }, i) => ({
     text: `${rank} × ${bits} bit`,
     x: (edges[i] + edges[i + 1]) / 2,
     yref: "paper" as const,
@@ -94,5 +103,5 @@ function shading(bands: readonly SpectrumBand[]): Pick<Layout, "shapes" | "annot
     showarrow: false,
     xanchor: "left" as const,
   }));
-  return { shapes, annotations } as Pick<Layout, "shapes" | "annotations">;
+  return { shapes, notes };
 }

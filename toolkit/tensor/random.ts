@@ -17,3 +17,9 @@ export function uniform(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Normal random numbers with mean 0 and variance 1, the same for the same seed (Box and Muller, 1958). */
+export function normal(seed: number): Random {
+  const next = uniform(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}

@@ -8,11 +8,15 @@ export interface AxisLayout {
   range?: [number, number];
   rangemode?: string;
   autorange?: boolean | "reversed";
+  /** Where numbers stand, if not at round ones. */
+  tickvals?: unknown[];
 }
 
 export interface Axis {
   /** Where a value lies, in pixels; undefined for one that has no place, such as 0 on a logarithmic axis. */
   at(value: unknown): number | undefined;
+  /** The value that an annotation means by a coordinate: on a logarithmic axis, a power of ten. */
+  ofNote(coordinate: unknown): unknown;
   ticks: { at: number; text: string }[];
   /** Pixels from one category to the next, or from one number to the nearest other. */
   step: number;
@@ -29,12 +33,13 @@ export function axisFor(values: readonly unknown[], layout: AxisLayout, begin: n
 
 /** Names in the order in which they come, each in the middle of its own stretch. */
 function categories(values: readonly unknown[], from: number, to: number): Axis {
-  const names = [...new Set(values.map(String))];
+  const names = [...new Set(values.filter((value) => value !== null).map(String))];
   const step = (to - from) / Math.max(1, names.length);
-  const at = (value: unknown) => from + step * (names.indexOf(String(value)) + 0.5);
+  const place = (name: string) => from + step * (names.indexOf(name) + 0.5);
   const every = Math.ceil(names.length / 12);
-  const ticks = names.filter((_, i) => i % every === 0).map((name) => ({ at: at(name), text: name }));
-  return { at, ticks, step: Math.abs(step) };
+  const ticks = names.filter((_, i) => i % every === 0).map((name) => ({ at: place(name), text: name }));
+  const at = (value: unknown) => (names.includes(String(value)) ? place(String(value)) : undefined);
+  return { at, ofNote: (name) => name, ticks, step: Math.abs(step) };
 }
 
 function linear(numbers: readonly number[], layout: AxisLayout, from: number, to: number): Axis {
@@ -43,9 +48,11 @@ function linear(numbers: readonly number[], layout: AxisLayout, from: number, to
   const size = niceStep((high - low) / 6);
   const first = Math.ceil(Math.min(low, high) / size);
   const count = Math.max(0, Math.floor(Math.max(low, high) / size + 1e-9) - first + 1);
-  const marks = Array.from({ length: count }, (_, i) => Number(((first + i) * size).toPrecision(12)));
+  const round = Array.from({ length: count }, (_, i) => Number(((first + i) * size).toPrecision(12)));
+  const marks = layout.tickvals?.filter((x): x is number => typeof x === "number") ?? round;
   return {
     at: (value) => (typeof value === "number" ? place(value) : undefined),
+    ofNote: (value) => value,
     ticks: marks.map((x) => ({ at: place(x), text: readable(x) })),
     step: closest(numbers.map(place)) ?? Math.abs(to - from) / 2,
   };
@@ -54,14 +61,18 @@ function linear(numbers: readonly number[], layout: AxisLayout, from: number, to
 /** A linear axis of powers of ten. */
 function logarithmic(numbers: readonly number[], layout: AxisLayout, from: number, to: number): Axis {
   const powers = numbers.filter((x) => x > 0).map(Math.log10);
-  const axis = linear(powers, { ...layout, rangemode: "normal" }, from, to);
+  const { tickvals, ...rest } = layout;
+  const axis = linear(powers, { ...rest, rangemode: "normal" }, from, to);
   const [low, high] = layout.range ?? padded(powers, false);
   const whole = Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, i) => Math.ceil(low) + i);
-  const marks = whole.length >= 2 ? whole.filter((_, i) => i % Math.ceil(whole.length / 8) === 0) : undefined;
+  const asked = tickvals?.flatMap((x) => (typeof x === "number" && x > 0 ? [Math.log10(x)] : []));
+  const marks =
+    asked ?? (whole.length >= 2 ? whole.filter((_, i) => i % Math.ceil(whole.length / 8) === 0) : undefined);
   return {
     at: (value) => (typeof value === "number" && value > 0 ? axis.at(Math.log10(value)) : undefined),
+    ofNote: (power) => (typeof power === "number" ? 10 ** power : power),
     ticks: marks
-      ? marks.map((power) => ({ at: axis.at(power)!, text: readable(10 ** power) }))
+      ? marks.map((power) => ({ at: axis.at(power)!, text: readable(10 ** power, 4) }))
       : axis.ticks.map(({ at, text }) => ({ at, text: readable(10 ** Number(text), 3) })),
     step: axis.step,
   };

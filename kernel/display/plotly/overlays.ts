@@ -1,6 +1,6 @@
 import { escapeHtml } from "../bundle.ts";
 import type { Axis } from "./axis.ts";
-import { frame, label } from "./paper.ts";
+import { type Frame, LINE, label, labels, linesOf } from "./paper.ts";
 
 /** A rectangle or a line, behind the curves. */
 export interface Box {
@@ -16,8 +16,9 @@ export interface Box {
   line?: { color?: unknown; width?: number; dash?: string };
 }
 
-/** A text in the frame. */
+/** A text in the frame, or below it. */
 export interface Note {
+  name?: string;
   xref?: string;
   yref?: string;
   x?: unknown;
@@ -26,23 +27,26 @@ export interface Note {
   xanchor?: string;
 }
 
-/** `paper` counts from 0 to 1 over the whole frame. */
-function place(value: unknown, ref: string | undefined, axis: Axis, from: number, to: number): number {
-  return (
-    (ref === "paper" || ref?.endsWith(" domain") ? from + Number(value) * (to - from) : axis.at(value)) ??
-    from
-  );
+/** A pair of axes and the frame that they span. */
+export interface Plane {
+  across: Axis;
+  up: Axis;
+  frame: Frame;
 }
 
-const xPlace = (value: unknown, ref: string | undefined, axis: Axis) =>
-  place(value, ref, axis, frame.left, frame.right);
-const yPlace = (value: unknown, ref: string | undefined, axis: Axis) =>
-  place(value, ref, axis, frame.bottom, frame.top);
+const isPaper = (ref: string | undefined) => ref === "paper" || ref?.endsWith(" domain");
 
-export function rectangle(box: Box, across: Axis, up: Axis): string {
-  const [x0, x1] = [xPlace(box.x0, box.xref, across), xPlace(box.x1, box.xref, across)];
-  const [y0, y1] = [yPlace(box.y0, box.yref, up), yPlace(box.y1, box.yref, up)];
-  const stroke = ` stroke="${escapeHtml(String(box.line?.color ?? "#444"))}" stroke-width="${Number(box.line?.width ?? 2)}"`;
+/** `paper` counts from 0 to 1 over the whole frame. */
+const xPlace = (value: unknown, ref: string | undefined, { across, frame: { left, right } }: Plane): number =>
+  (isPaper(ref) ? left + Number(value) * (right - left) : across.at(value)) ?? left;
+const yPlace = (value: unknown, ref: string | undefined, { up, frame: { top, bottom } }: Plane): number =>
+  (isPaper(ref) ? bottom + Number(value) * (top - bottom) : up.at(value)) ?? bottom;
+
+export function rectangle(box: Box, plane: Plane): string {
+  const [x0, x1] = [xPlace(box.x0, box.xref, plane), xPlace(box.x1, box.xref, plane)];
+  const [y0, y1] = [yPlace(box.y0, box.yref, plane), yPlace(box.y1, box.yref, plane)];
+  const dash = box.line?.dash && box.line.dash !== "solid" ? ' stroke-dasharray="6 4"' : "";
+  const stroke = ` stroke="${escapeHtml(String(box.line?.color ?? "#444"))}" stroke-width="${Number(box.line?.width ?? 2)}"${dash}`;
   const opacity = ` opacity="${Number(box.opacity ?? 1)}" clip-path="url(#plot)"`;
   if (box.type === "line") return `<path d="M${x0},${y0}L${x1},${y1}"${stroke}${opacity}/>`;
   const fill = escapeHtml(String(box.fillcolor ?? "none"));
@@ -51,14 +55,25 @@ export function rectangle(box: Box, across: Axis, up: Axis): string {
 
 const anchors: Record<string, string> = { left: "start", right: "end" };
 
-/** At the upper edge it hangs from its place, elsewhere it stands on it. */
-export function annotation(
-  { x, y, xref, yref, xanchor = "center", text = "" }: Note,
-  across: Axis,
-  up: Axis,
-): string {
-  const height = yPlace(y, yref, up);
+/** At the upper edge it hangs from its place, elsewhere it stands on it. Logarithmic axes count texts in powers of ten. */
+export function annotation({ x, y, xref, yref, xanchor = "center", text = "" }: Note, plane: Plane): string {
+  const { across, up, frame } = plane;
+  const height = yPlace(isPaper(yref) ? y : up.ofNote(y), yref, plane);
   const hangs = height < frame.top + (frame.bottom - frame.top) / 3;
   const anchor = `text-anchor="${anchors[xanchor] ?? "middle"}"`;
-  return label(xPlace(x, xref, across), height + (hangs ? 14 : -4), text, anchor);
+  const place = xPlace(isPaper(xref) ? x : across.ofNote(x), xref, plane);
+  const shift = xanchor === "left" ? 4 : xanchor === "right" ? -4 : 0;
+  return labels(place + shift, height + (hangs ? 14 : -4), text, anchor);
 }
+
+/** What figures of the toolkit say below themselves. */
+export const isCaption = ({ name }: Note): boolean => name === "caption";
+
+/** Pixels that a caption takes below the titles of the axes. */
+export const captionHeight = (notes: readonly Note[]): number =>
+  notes.filter(isCaption).reduce((height, { text = "" }) => height + 4 + LINE * linesOf(text).length, 0);
+
+export const caption = ({ text = "" }: Note, { left, bottom }: Frame): string =>
+  linesOf(text)
+    .map((line, i) => label(left, bottom + 70 + LINE * i, line, 'font-size="13" fill="#333"'))
+    .join("");

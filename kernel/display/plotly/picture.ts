@@ -1,126 +1,90 @@
 import { escapeHtml } from "../bundle.ts";
 import { inOneLine } from "../text.ts";
-import { type Axis, type AxisLayout, axisFor } from "./axis.ts";
-import { annotation, type Box, type Note, rectangle } from "./overlays.ts";
-import { frame, label, plainText, size } from "./paper.ts";
-import { bars, type Colored, colored, scatter, type Trace, xOf } from "./traces.ts";
-
-interface Layout {
-  title?: string | { text?: string };
-  xaxis?: AxisLayout;
-  yaxis?: AxisLayout;
-  barmode?: string;
-  shapes?: Box[];
-  annotations?: Note[];
-}
+import { axisFor } from "./axis.ts";
+import { bars } from "./bars.ts";
+import { scatter, words } from "./curves.ts";
+import { isDrawable, isPlain } from "./drawable.ts";
+import { colorBar, type Heatmap, heatmap, heatmapOf } from "./heatmap.ts";
+import type { Layout } from "./layout.ts";
+import { legend } from "./legend.ts";
+import { annotation, caption, captionHeight, isCaption, type Plane, rectangle } from "./overlays.ts";
+import { label, labels, linesOf, plainText, size } from "./paper.ts";
+import { planeOf } from "./plane.ts";
+import { type Colored, colored, isBar, isMap, type Trace } from "./traces.ts";
 
 /**
- * A still picture of a figure, in SVG: curves, points and bars on one pair of axes, with error bars, rectangles, notes
- * and a legend. Undefined for a figure with anything else in it, since half a picture would mislead.
+ * A still picture of a figure, in SVG: curves, points, bars and heat maps on one pair of axes, with error bars, rectangles,
+ * notes, a legend and a caption. Undefined for a figure with anything else in it, since half a picture would mislead.
  *
- * @param words  what the picture shows, for those who do not see it
+ * @param inWords  what the picture shows, for those who do not see it
  */
 export function picture(
   { data, layout }: { data: Trace[]; layout: Layout },
-  words: string,
+  inWords: string,
 ): string | undefined {
   const traces = data.map(colored).filter(({ visible = true }) => visible === true);
+  const maps = traces.filter(isMap).map(heatmapOf);
   if (!traces.every(isDrawable) || traces.length === 0 || !isPlain(layout)) return undefined;
-  const across = axisFor(xValues(traces, layout), layout.xaxis ?? {}, frame.left, frame.right);
-  const up = axisFor(yValues(traces), yLayout(traces, layout), frame.bottom, frame.top);
+  if (!maps.every((map) => map !== undefined) || maps.length > 1) return undefined;
+  const [map] = maps;
+  const plane = planeOf(traces, map, layout);
+  const { shapes = [], annotations = [] } = layout;
   const parts = [
-    ...(layout.shapes ?? []).map((box) => rectangle(box, across, up)),
-    grid(across, up),
-    `<g clip-path="url(#plot)">${curves(traces, across, up)}</g>`,
-    ...(layout.annotations ?? []).map((note) => annotation(note, across, up)),
-    titles(layout),
-    legend(traces),
+    ...shapes.map((box) => rectangle(box, plane)),
+    grid(plane),
+    `<g clip-path="url(#plot)">${map ? heatmap(map, plane) : ""}${drawn(traces, plane)}</g>`,
+    ...traces.map((trace) => words(trace, plane.across, plane.up)),
+    ...annotations.filter((note) => !isCaption(note)).map((note) => annotation(note, plane)),
+    ...annotations.filter(isCaption).map((note) => caption(note, plane.frame)),
+    map && map.trace.showscale !== false ? barBeside(map, plane) : "",
+    titles(layout, plane),
+    legend(traces, plane.frame),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-family="sans-serif" font-size="12" role="img"><title>${escapeHtml(plainText(words))}</title><clipPath id="plot"><rect x="${frame.left}" y="${frame.top}" width="${frame.right - frame.left}" height="${frame.bottom - frame.top}"/></clipPath><rect width="100%" height="100%" fill="#fff"/>${parts.join("")}</svg>`;
+  return sheet(parts.join(""), plane, captionHeight(annotations), inWords);
 }
 
-const isBar = ({ type }: Trace) => type === "bar";
-
-/** What this can draw: curves and upright bars of numbers or names, each in one colour, on the first pair of axes. */
-function isDrawable(trace: Trace): boolean {
-  const { type = "scatter", orientation = "v", x = [], y, mode = "", marker = {} } = trace;
-  const isKnown =
-    ["scatter", "scattergl", "bar"].includes(type) && orientation === "v" && !mode.includes("text");
-  const isSimple = ["xaxis", "yaxis", "fill", "stackgroup", "base"].every((name) => !(name in trace));
-  const isOneColor = !Array.isArray(marker.color) && !Array.isArray(marker.size);
-  return isKnown && isSimple && isOneColor && Array.isArray(x) && Array.isArray(y) && !x.some(isDate);
+function sheet(content: string, { frame }: Plane, more: number, words: string): string {
+  const { width, height } = { ...size, height: size.height + more };
+  const clip = `<clipPath id="plot"><rect x="${frame.left}" y="${frame.top}" width="${frame.right - frame.left}" height="${frame.bottom - frame.top}"/></clipPath>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="sans-serif" font-size="12" role="img"><title>${escapeHtml(plainText(words))}</title>${clip}<rect width="100%" height="100%" fill="#fff"/>${content}</svg>`;
 }
 
-const isDate = (value: unknown) => typeof value === "string" && /^\d{4}-\d\d/.test(value);
-
-function isPlain({ barmode = "group", shapes = [], annotations = [], xaxis, yaxis }: Layout): boolean {
-  const isLogarithmic = [xaxis, yaxis].some((axis) => axis?.type === "log"); // notes and shapes count otherwise there
-  const isKnown = shapes.every(({ type }) => type === "rect" || type === "line");
-  return barmode === "group" && isKnown && !(isLogarithmic && shapes.length + annotations.length > 0);
-}
-
-/** Half a bar's width of room stands beside the outermost bars. */
-function xValues(traces: Trace[], { xaxis }: Layout): unknown[] {
-  const values = traces.flatMap(xOf);
-  if (!traces.some(isBar) || xaxis?.type === "log" || !values.every((x) => typeof x === "number"))
-    return values;
-  const { step } = axisFor(values, { range: [0, 1] }, 0, 1);
-  return [...values, ...values.flatMap((x) => [x - step / 2, x + step / 2])];
-}
-
-const yValues = (traces: Trace[]): unknown[] =>
-  traces.flatMap(({ y = [], error_y }) => {
-    const { array = [], arrayminus = array } = error_y ?? {};
-    const ends = y.flatMap((value, i) =>
-      typeof value === "number" && i < array.length
-        ? [value + Number(array[i]), value - Number(arrayminus[i])]
-        : [],
-    );
-    return [...y, ...ends];
-  });
-
-/** Bars stand on zero. */
-const yLayout = (traces: Trace[], { yaxis = {} }: Layout): AxisLayout =>
-  traces.some(isBar) ? { rangemode: "tozero", ...yaxis } : yaxis;
-
-function curves(traces: Colored[], across: Axis, up: Axis): string {
+function drawn(traces: Colored[], { across, up }: Plane): string {
   const barred = traces.filter(isBar);
-  const drawn = traces.map((trace) =>
-    isBar(trace) ? bars(trace, across, up, barred.indexOf(trace), barred.length) : scatter(trace, across, up),
-  );
-  return drawn.join("");
+  const curves = traces.filter((trace) => !isMap(trace));
+  return curves
+    .map((trace) =>
+      isBar(trace)
+        ? bars(trace, across, up, barred.indexOf(trace), barred.length)
+        : scatter(trace, across, up),
+    )
+    .join("");
 }
 
-function grid({ ticks: across }: Axis, { ticks: up }: Axis): string {
+const barBeside = (map: Heatmap, plane: Plane): string =>
+  colorBar(map, axisFor([], { range: [...map.range] }, plane.frame.bottom, plane.frame.top), plane);
+
+function grid({ across: { ticks: across }, up: { ticks: up }, frame }: Plane): string {
   const { left, right, top, bottom } = frame;
   const lines = [
     ...up.map(({ at }) => `<path d="M${left},${at.toFixed(1)}H${right}" stroke="#ddd"/>`),
     ...up.map(({ at, text }) => label(left - 8, at + 4, text, 'text-anchor="end"')),
-    ...across.map(({ at, text }) => label(at, bottom + 18, inOneLine(text, 24), 'text-anchor="middle"')),
+    ...across.map(({ at, text }) => labels(at, bottom + 18, shortLines(text), 'text-anchor="middle"')),
   ];
   return `${lines.join("")}<path d="M${left},${top}V${bottom}H${right}" fill="none" stroke="#444"/>`;
 }
 
-function titles({ title, xaxis, yaxis }: Layout): string {
+const shortLines = (text: string) =>
+  linesOf(text)
+    .map((line) => inOneLine(line, 24))
+    .join("<br>");
+
+function titles({ title, xaxis, yaxis }: Layout, { frame }: Plane): string {
   const text = (of: Layout["title"]) => (typeof of === "string" ? of : of?.text) ?? "";
   const middle = (frame.top + frame.bottom) / 2;
   return [
     label(frame.left, 24, text(title), 'font-size="16"'),
-    label((frame.left + frame.right) / 2, size.height - 14, text(xaxis?.title), 'text-anchor="middle"'),
+    label((frame.left + frame.right) / 2, frame.bottom + 52, text(xaxis?.title), 'text-anchor="middle"'),
     label(16, middle, text(yaxis?.title), `text-anchor="middle" transform="rotate(-90 16 ${middle})"`),
   ].join("");
-}
-
-/** Several traces are named at the upper right. */
-function legend(traces: Colored[]): string {
-  const named = traces.flatMap((trace, i) =>
-    trace.showlegend === false ? [] : [{ name: trace.name ?? `trace ${i}`, color: trace.color }],
-  );
-  if (named.length < 2) return "";
-  const lines = named.map(({ name, color }, i) => {
-    const y = frame.top + 14 + 17 * i;
-    const sample = `<rect x="${frame.right - 16}" y="${y - 9}" width="10" height="10" fill="${escapeHtml(color)}"/>`;
-    return sample + label(frame.right - 22, y, inOneLine(name, 40), 'text-anchor="end"');
-  });
-  return lines.join("");
 }

@@ -1,5 +1,5 @@
-import { escapeHtml } from "../bundle.ts";
 import type { Axis } from "./axis.ts";
+import { px } from "./paper.ts";
 
 /** A trace, as far as a still picture heeds it. */
 export interface Trace {
@@ -12,10 +12,29 @@ export interface Trace {
   showlegend?: boolean;
   orientation?: string;
   line?: { color?: unknown; width?: number; dash?: string };
-  marker?: { color?: unknown; size?: unknown };
+  marker?: { color?: unknown; size?: unknown; symbol?: unknown };
   base?: unknown;
   error_y?: { array?: unknown[]; arrayminus?: unknown[]; visible?: boolean };
+  fill?: string;
+  fillcolor?: unknown;
+  text?: unknown;
+  textposition?: unknown;
+  /** Of heat maps. */
+  z?: unknown[][];
+  zmin?: number;
+  zmax?: number;
+  zmid?: number;
+  colorscale?: unknown;
+  reversescale?: boolean;
+  showscale?: boolean;
+  colorbar?: { title?: string | { text?: string } };
+  texttemplate?: string;
+  xgap?: number;
+  ygap?: number;
 }
+
+export const isBar = ({ type }: Trace): boolean => type === "bar";
+export const isMap = ({ type }: Trace): boolean => type === "heatmap";
 
 /** A trace with the one colour that it is drawn in. */
 export type Colored = Trace & { color: string };
@@ -28,9 +47,13 @@ export function colored(trace: Trace, index: number): Colored {
   return { ...trace, color: own ?? colorway[index % colorway.length]! };
 }
 
+/** The colour of one of its points or bars. */
+export const colorOf = ({ marker, color }: Colored, i: number): string =>
+  Array.isArray(marker?.color) ? String(marker.color[i] ?? color) : color;
+
 export const xOf = ({ x, y = [] }: Trace): unknown[] => x ?? y.map((_, i) => i);
 
-interface Point {
+export interface Point {
   x: number;
   y: number;
   /** Its position in the trace. */
@@ -38,79 +61,15 @@ interface Point {
 }
 
 /** Where the points of a trace lie; undefined where the curve has a gap. */
-function points(trace: Trace, across: Axis, up: Axis): (Point | undefined)[] {
+export function points(trace: Trace, across: Axis, up: Axis): (Point | undefined)[] {
   return xOf(trace).map((value, i) => {
     const [x, y] = [across.at(value), up.at(trace.y?.[i])];
     return x === undefined || y === undefined ? undefined : { x, y, i };
   });
 }
 
-const px = (x: number) => String(Number(x.toFixed(1)));
-
-/** Points that a curve is drawn with at most: more than that no eye tells apart. */
-const most = 1500;
-
-/** A curve, its points, or both. */
-export function scatter(trace: Colored, across: Axis, up: Axis): string {
-  const all = points(trace, across, up);
-  const mode = trace.mode ?? (all.length < 20 ? "lines+markers" : "lines");
-  const color = escapeHtml(trace.color);
-  const line = mode.includes("lines") ? curve(thinned(all), trace, color) : "";
-  const shown = mode.includes("markers") ? every(all, most) : [];
-  const radius = typeof trace.marker?.size === "number" ? trace.marker.size / 2 : 3;
-  const dots = shown.map(
-    (p) => p && `<circle cx="${px(p.x)}" cy="${px(p.y)}" r="${px(radius)}" fill="${color}"/>`,
-  );
-  return line + dots.join("") + whiskers(trace, all, up, color);
-}
-
-function curve(all: readonly (Point | undefined)[], { line }: Trace, color: string): string {
-  let pen = "M";
-  const steps = all.map((point) => {
-    const step = point ? `${pen}${px(point.x)},${px(point.y)}` : "";
-    pen = point ? "L" : "M";
-    return step;
-  });
-  const dash = line?.dash && line.dash !== "solid" ? ' stroke-dasharray="6 4"' : "";
-  return `<path d="${steps.join("")}" fill="none" stroke="${color}" stroke-width="${Number(line?.width ?? 2)}"${dash}/>`;
-}
-
-/** Of many points the highest and the lowest of each stretch, in their order, so that no peak is lost. */
-function thinned(all: readonly (Point | undefined)[]): readonly (Point | undefined)[] {
-  if (all.length <= most) return all;
-  const stretch = Math.ceil((2 * all.length) / most);
-  const kept: (Point | undefined)[] = [];
-  for (let i = 0; i < all.length; i += stretch) {
-    const group = all.slice(i, i + stretch).filter((point) => point !== undefined);
-    const byHeight = group.toSorted((a, b) => a.y - b.y);
-    const ends = new Set([byHeight[0], byHeight.at(-1)]);
-    kept.push(...[...ends].sort((a, b) => (a?.i ?? 0) - (b?.i ?? 0)));
-  }
-  return kept;
-}
-
-const every = <T>(all: readonly T[], limit: number): readonly T[] => {
-  const step = Math.ceil(all.length / limit);
-  return step <= 1 ? all : all.filter((_, i) => i % step === 0);
-};
-
-/** Bars side by side: this is number `place` of `count`. */
-export function bars(trace: Colored, across: Axis, up: Axis, place: number, count: number): string {
-  const width = (0.8 * across.step) / count;
-  const zero = up.at(0) ?? up.ticks[0]?.at ?? 0;
-  const shift = (place - count / 2 + 0.5) * width;
-  const all = points(trace, across, up).map((point) => point && { ...point, x: point.x + shift });
-  const color = escapeHtml(trace.color);
-  const boxes = all.map(
-    (p) =>
-      p &&
-      `<rect x="${px(p.x - width / 2)}" y="${px(Math.min(p.y, zero))}" width="${px(width)}" height="${px(Math.abs(zero - p.y))}" fill="${color}"/>`,
-  );
-  return boxes.join("") + whiskers(trace, all, up, "#333");
-}
-
 /** Error bars. */
-function whiskers(trace: Trace, all: readonly (Point | undefined)[], up: Axis, color: string): string {
+export function whiskers(trace: Trace, all: readonly (Point | undefined)[], up: Axis, color: string): string {
   const { array, arrayminus = array, visible } = trace.error_y ?? {};
   if (!array || visible === false) return "";
   const lines = all.map((point) => {

@@ -40,9 +40,9 @@ test("each band shades exactly its own directions", () => {
 
 test("axes and title say what is shown", () => {
   const { layout } = spectrum([1], { title: "layer 0" });
-  expect(layout.title).toEqual({ text: "layer 0" });
-  expect(layout.xaxis?.title).toEqual({ text: "singular direction" });
-  expect(layout.yaxis?.title).toEqual({ text: "singular value σ" });
+  expect(layout.title).toMatchObject({ text: "layer 0" });
+  expect(layout.xaxis?.title).toMatchObject({ text: "singular direction" });
+  expect(layout.yaxis?.title).toMatchObject({ text: "singular value σ" });
 });
 
 test("nothing, too many bands and impossible values are refused with the numbers", () => {

@@ -1,0 +1,12 @@
+import type { AxisLayout } from "./axis.ts";
+import type { Box, Note } from "./overlays.ts";
+
+/** What a figure says beside its traces, as far as a still picture heeds it. */
+export interface Layout {
+  title?: string | { text?: string };
+  xaxis?: AxisLayout;
+  yaxis?: AxisLayout;
+  barmode?: string;
+  shapes?: Box[];
+  annotations?: Note[];
+}

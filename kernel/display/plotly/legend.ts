@@ -1,0 +1,41 @@
+import { escapeHtml } from "../bundle.ts";
+import { inOneLine } from "../text.ts";
+import { markerAt } from "./markers.ts";
+import { type Frame, LINE, label, widthOf } from "./paper.ts";
+import type { Colored } from "./traces.ts";
+
+/** Names of traces: in one line above the frame if they fit there, else below each other at its upper right. */
+export function legend(traces: readonly Colored[], frame: Frame): string {
+  const named = traces.flatMap((trace, i) =>
+    trace.showlegend === false || trace.type === "heatmap"
+      ? []
+      : [{ trace, name: inOneLine(trace.name ?? `trace ${i}`, 40) }],
+  );
+  if (named.length < 2) return "";
+  const widths = named.map(({ name }) => widthOf(name) + 30);
+  const ends = widths.map((_, i) => widths.slice(0, i + 1).reduce((sum, width) => sum + width, 0));
+  if (frame.left + ends.at(-1)! <= 700)
+    return named
+      .map((entry, i) => inLine(entry, frame.left + ends[i]! - widths[i]!, frame.top - 12))
+      .join("");
+  return named.map((entry, i) => inColumn(entry, frame.right, frame.top + 14 + LINE * i)).join("");
+}
+
+interface Entry {
+  trace: Colored;
+  name: string;
+}
+
+const inLine = ({ trace, name }: Entry, x: number, y: number): string =>
+  sample(trace, x + 8, y - 4) + label(x + 18, y, name, 'text-anchor="start"');
+
+const inColumn = ({ trace, name }: Entry, right: number, y: number): string =>
+  sample(trace, right - 11, y - 4) + label(right - 22, y, name, 'text-anchor="end"');
+
+/** As its points look; a curve without them and a bar are a small square. */
+function sample(trace: Colored, x: number, y: number): string {
+  const { type, mode = "lines", marker } = trace;
+  if (type !== "bar" && mode.includes("markers"))
+    return markerAt({ x, y }, { marker: { ...marker, size: 9 } }, trace.color);
+  return `<rect x="${x - 5}" y="${y - 5}" width="10" height="10" fill="${escapeHtml(trace.color)}"/>`;
+}

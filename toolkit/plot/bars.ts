@@ -1,0 +1,75 @@
+import type { Data } from "plotly.js-dist-min";
+import { ValueError } from "../errors.ts";
+import { assertCount, assertSome, placeable } from "./check.ts";
+import { categoryColor } from "./colors.ts";
+import { type Figure, type FigureOptions, layoutFor, wrapped } from "./figure.ts";
+
+/** One bar for each name. */
+export interface BarSeries {
+  /** What the legend calls it, where there are several. */
+  readonly name: string;
+  readonly values: ArrayLike<number>;
+  /** Around each value, such as of 95 %. */
+  readonly intervals?: readonly (readonly [low: number, high: number])[];
+}
+
+/** Letters of a name that stand in one line below its bar. */
+const NAME_WIDTH = 14;
+
+/**
+ * Upright bars with intervals: a few things compared in one number, or in several side by side.
+ *
+ *     plot.bars(["base", "fine-tuned"], [{ name: "accuracy", values: [0, 97], intervals: [[0, 4], [93, 99]] }],
+ *       { title: "Word problems", x: "model", y: "right answers, %" });
+ *
+ * @param names   below the bars
+ * @param series  one number for each name
+ * @throws {ShapeError} no bars, or lists of different lengths
+ * @throws {ValueError} a number that is not finite, or an interval that does not hold its value
+ */
+export function bars(names: readonly string[], series: readonly BarSeries[], options: FigureOptions): Figure {
+  assertSome(names.length, "name", "plot.bars");
+  assertSome(series.length, "series", "plot.bars");
+  const below = names.map((name) => wrapped(name, NAME_WIDTH));
+  const x = below.map((lines) => lines.join("<br>"));
+  const { xaxis, ...layout } = layoutFor(options, Math.max(...below.map((lines) => lines.length)));
+  return {
+    data: series.map((each, i) => traceOf(each, i, x)),
+    layout: {
+      ...layout,
+      xaxis: { ...xaxis, type: "category", tickangle: 0 },
+      barmode: "group",
+      showlegend: series.length > 1,
+    },
+  };
+}
+
+function traceOf({ name, values, intervals }: BarSeries, i: number, x: string[]): Data {
+  assertCount(values.length, x.length, `values in "${name}"`, "plot.bars");
+  const y = placeable(values, `value of "${name}"`, "plot.bars");
+  return {
+    type: "bar",
+    ...{ name, x, y },
+    marker: { color: categoryColor(i) },
+    ...(intervals && { error_y: whiskers(name, y, intervals) }),
+  };
+}
+
+/** How far each interval reaches above and below its value. */
+function whiskers(name: string, y: readonly number[], intervals: NonNullable<BarSeries["intervals"]>) {
+  assertCount(intervals.length, y.length, `intervals in "${name}"`, "plot.bars");
+  intervals.forEach(([low, high], i) => {
+    if (!(low <= y[i]! && y[i]! <= high))
+      throw new ValueError(
+        `plot.bars: interval ${i} of "${name}" must hold its value ${y[i]}, got ${low}…${high}`,
+      );
+  });
+  return {
+    type: "data" as const,
+    symmetric: false,
+    array: intervals.map(([, high], i) => high - y[i]!),
+    arrayminus: intervals.map(([low], i) => y[i]! - low),
+    color: "#222222",
+    thickness: 1.5,
+  };
+}

@@ -1,0 +1,33 @@
+import { assertCount, assertSome } from "./check.ts";
+import { categoryColor } from "./colors.ts";
+import { type Figure, type FigureOptions, layoutFor } from "./figure.ts";
+import { markerSymbol, pointsOf, type Series } from "./series.ts";
+
+/** Points that are not joined. */
+export interface ScatterSeries extends Series {
+  /** A word above each point. */
+  readonly labels?: readonly string[];
+}
+
+/**
+ * Points on one pair of axes: two measurements of the same things, against each other.
+ *
+ * @throws {ShapeError} no series, an empty one, or lists of different lengths
+ * @throws {ValueError} a number that has no place on its axis
+ */
+export function scatter(series: readonly ScatterSeries[], options: FigureOptions): Figure {
+  assertSome(series.length, "series", "plot.scatter");
+  const data = series.map((each, i) => {
+    const { x, y } = pointsOf(each, options, "plot.scatter");
+    const { name, labels } = each;
+    if (labels) assertCount(labels.length, x.length, `labels in "${name}"`, "plot.scatter");
+    return {
+      type: "scatter" as const,
+      mode: labels ? ("text+markers" as const) : ("markers" as const),
+      ...{ name, x, y },
+      ...(labels && { text: [...labels], textposition: "top center" as const }),
+      marker: { color: categoryColor(i), size: 9, symbol: markerSymbol(i) },
+    };
+  });
+  return { data, layout: layoutFor(options) };
+}

@@ -1,0 +1,32 @@
+import { assertCount, assertSome, placeable } from "./check.ts";
+import type { FigureOptions } from "./figure.ts";
+
+/** Points that belong together. */
+export interface Series {
+  /** What the legend calls it. */
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  /** As many as x. */
+  readonly y: ArrayLike<number>;
+}
+
+/** Its numbers as lists, checked for the axes that they are drawn on. */
+export function pointsOf(
+  { name, x, y }: Series,
+  options: FigureOptions,
+  where: string,
+): { x: number[]; y: number[] } {
+  assertSome(x.length, `point in "${name}"`, where);
+  assertCount(y.length, x.length, `heights in "${name}"`, where);
+  return {
+    x: placeable(x, `x of "${name}"`, where, { positive: isLog(options.x) }),
+    y: placeable(y, `y of "${name}"`, where, { positive: isLog(options.y) }),
+  };
+}
+
+export const isLog = (axis: FigureOptions["x"]): boolean => typeof axis !== "string" && axis.scale === "log";
+
+const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"] as const;
+
+/** The marker of the i-th series, so that colour is not all that tells them apart. */
+export const markerSymbol = (i: number): (typeof symbols)[number] => symbols[i % symbols.length]!;
