@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "deltalab-test-"));
   const chatty = path.join(folder, "chatty");
   await cp(MATH, chatty, { recursive: true });
-  await writeFile(path.join(chatty, "chat_template.jinja"), "{{ messages[0].content }}");
+  await writeFile(path.join(chatty, "chat_template.jinja"), "{{ bos_token }}{{ messages[0].content }}");
   delta = path.join(folder, "x.delta.safetensors");
   await compressToFile(await openPair({ base: BASE, fineTuned: chatty }), lossless(), delta);
 }, 600_000);
