@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { FormatError, ValueError } from "../../../../toolkit/errors.ts";
 import { judged } from "../../../../toolkit/evaluate/benchmarks/judge.ts";
 import { readTinyTask } from "../../../../toolkit/evaluate/benchmarks/tiny-task.ts";
+import { finalAnswer } from "../../../../toolkit/evaluate/extract.ts";
 import { sample } from "../../../helpers/sample.ts";
 
 /** What replies to the same line are worth. */
@@ -90,6 +91,8 @@ test("every answer of a shipped task is right by its own scorer", async () => {
     const answers = problems.map(({ answer }) => answer);
     expect(await judged(problems, answers, { allowCodeExecution: true })).toEqual(answers.map(() => 1));
     const others = [...answers.slice(1), answers[0]!];
-    expect(await judged(problems, others, { allowCodeExecution: true })).toEqual(answers.map(() => 0));
+    const alike = others.map((other, i) => Number(finalAnswer(other) === finalAnswer(answers[i]!)));
+    expect(alike.filter((same) => same === 1).length).toBeLessThan(3); // two problems may come to one number
+    expect(await judged(problems, others, { allowCodeExecution: true })).toEqual(alike);
   }
 });
