@@ -110,6 +110,11 @@ async function main([name, ...args] = process.argv.slice(2)) {
   return command ? await command(args) : usage(`no command "${name}"`);
 }
 
+// `deltalab … | head`: that nobody reads any further is no reason to leave work undone.
+process.stdout.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   process.exitCode = await main();
 } catch (error) {
