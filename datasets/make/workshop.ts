@@ -42,7 +42,7 @@ export async function givenTo({ name }: Recipe, shop: Workshop): Promise<Given> 
  *
  * @throws {NotFoundError} it was not
  */
-export function folderOf(model: string, { folder, shipped }: Workshop): string {
+export function folderOf(model: string, { folder, shipped }: Pick<Workshop, "folder" | "shipped">): string {
   const places = [folder, shipped].map((place) => path.join(place, model));
   const found = places.find((place) => existsSync(path.join(place, "model.safetensors")));
   if (found) return found;

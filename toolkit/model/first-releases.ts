@@ -1,5 +1,16 @@
 import type { Json } from "./json.ts";
 
+/** What the sizes of Qwen's first releases have in common. */
+const qwen: Json = {
+  vocab_size: 151_936,
+  hidden_size: 4096,
+  intermediate_size: 22_016,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 32,
+  max_position_embeddings: 32_768,
+};
+
 /**
  * What transformers fills in where a configuration leaves something out, by `model_type`: the settings of the type's
  * first release. A `text_config` inside another configuration is written without what equals them.
@@ -26,27 +37,8 @@ export const firstReleases: Readonly<Record<string, Json>> = {
     max_position_embeddings: 131_072,
     eos_token_id: 2,
   },
-  qwen2: {
-    architectures: ["Qwen2ForCausalLM"],
-    vocab_size: 151_936,
-    hidden_size: 4096,
-    intermediate_size: 22_016,
-    num_hidden_layers: 32,
-    num_attention_heads: 32,
-    num_key_value_heads: 32,
-    max_position_embeddings: 32_768,
-  },
-  qwen3: {
-    architectures: ["Qwen3ForCausalLM"],
-    vocab_size: 151_936,
-    hidden_size: 4096,
-    intermediate_size: 22_016,
-    num_hidden_layers: 32,
-    num_attention_heads: 32,
-    num_key_value_heads: 32,
-    head_dim: 128,
-    max_position_embeddings: 32_768,
-  },
+  qwen2: { ...qwen, architectures: ["Qwen2ForCausalLM"] },
+  qwen3: { ...qwen, architectures: ["Qwen3ForCausalLM"], head_dim: 128 },
 };
 
 /** The heads of an architecture's first release: the sizes of them that a whole `config.json` may leave out. */

@@ -39,7 +39,7 @@ const TEXTS = 20;
 /** Where models lie that were made, and that are shipped. */
 const SHELF = { folder: path.join(".deltalab", "datasets"), shipped: "datasets" };
 
-const place = (model: string) => folderOf(model, { ...SHELF, snapshots: "", log: () => {} });
+const place = (model: string) => folderOf(model, SHELF);
 
 /** Base, fine-tuned and compressed models of a pair, one after another. */
 export async function* skillRows(name: string, options: Options): AsyncGenerator<SkillRow> {
