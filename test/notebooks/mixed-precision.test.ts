@@ -1,22 +1,12 @@
-import { beforeAll, expect, test } from "vitest";
-import { figureTitled, unreadableFigures } from "../helpers/figures.ts";
-import { codeCells, executeNotebook, joined, type Notebook, runOf } from "../helpers/notebook.ts";
+import { expect, test } from "vitest";
+import { executed } from "../helpers/executed.ts";
+import { figureTitled } from "../helpers/figures.ts";
+import { codeCells, joined } from "../helpers/notebook.ts";
 
-let notebook: Notebook;
-beforeAll(async () => {
-  notebook = await executeNotebook("notebooks/08-when-does-mixed-precision-win.ipynb");
-}, 900_000);
-
-test("every cell ran, so that every claim held, without a word on stderr", () => {
-  expect(runOf(notebook)).toEqual({ inOrder: true, complaints: [] });
-});
-
-test("every figure names its axes, has a caption and a still picture", () => {
-  expect(unreadableFigures(notebook)).toEqual([]);
-});
+const notebook = executed("notebooks/08-when-does-mixed-precision-win.ipynb");
 
 test("the table agrees with the independent calculation to 0.02", () => {
-  const { z } = figureTitled(notebook, "Relative error at").data[0]!;
+  const { z } = figureTitled(notebook(), "Relative error at").data[0]!;
   const expected = [
     [0.94, 0.6, 0.76, 0.76, 0.82, 0.73],
     [0.68, 0.61, 0.56, 0.54, 0.6, 0.53],
@@ -30,7 +20,7 @@ test("the table agrees with the independent calculation to 0.02", () => {
 });
 
 test("at 1/16 the map goes from one bit over mixed precision to low rank", () => {
-  const { y, customdata } = figureTitled(notebook, "Which method errs least").data[0]!;
+  const { y, customdata } = figureTitled(notebook(), "Which method errs least").data[0]!;
   const row = customdata![y!.indexOf("1/16")]!;
   expect([row[0], row.at(-1)]).toEqual(["1 bit", "low rank"]);
   expect(row[7]).toMatch(/^8 \+ 3/);
@@ -39,7 +29,7 @@ test("at 1/16 the map goes from one bit over mixed precision to low rank", () =>
 });
 
 test("the slider has a figure where no frontend answers", () => {
-  const outputs = codeCells(notebook).flatMap((cell) => cell.outputs ?? []);
+  const outputs = codeCells(notebook()).flatMap((cell) => cell.outputs ?? []);
   const [slider] = outputs.filter(({ data }) => data?.["application/vnd.jupyter.widget-view+json"]);
   expect(joined(slider!.data!["image/svg+xml"])).toContain("at 1/16 of the bytes");
 });
