@@ -16,7 +16,7 @@ import type { TenantDelta } from "./tenant.ts";
  * Low-rank deltas are computed through their two factors, BitDelta through its signs and scale; deltas of all other
  * methods are decoded and rounded to bfloat16. Embedding, head, norms and biases are each tenant's own: they are held
  * where they differ from the base's, at 16 bits. What a tenant answers is what base + delta merged answers, but for the
- * order in which numbers are added; decoded deltas are rounded, by at most 2⁻⁹ of each number.
+ * order in which numbers are added; decoded deltas are rounded, by at most 2⁻⁸ of each number.
  * Cost: 4 bytes for each weight of the base; of each tenant about the size of its file; one workspace of 1.3 MB. Time:
  * the base's products once for all rows, and each delta unpacked once for all rows of its tenant.
  *

@@ -19,7 +19,7 @@ export function bfloat16Rows(shape: Matrix["shape"], bytes: Uint8Array): PackedR
   };
 }
 
-/** Numbers rounded to bfloat16: each by at most 2⁻⁹ of itself. */
+/** Numbers rounded to bfloat16: each by at most 2⁻⁸ of itself. */
 export const roundedRows = ({ shape, data }: Matrix): PackedRows => bfloat16Rows(shape, encodeBfloat16(data));
 
 /** Numbers without rounding: at 16 bits where all of them are bfloat16, or float16, else at 32. */
