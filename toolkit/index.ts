@@ -147,6 +147,12 @@ export {
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export {
+  type BackboneOptions,
+  onBackbone,
+  type QuantizedBackbone,
+  quantizeBackbone,
+} from "./methods/quantized-backbone.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,
@@ -180,6 +186,7 @@ export { packBits, unpackBits } from "./quant/pack.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export type { ServedMemory, TenantMemory } from "./serve/memory.ts";
 export { multiTenant } from "./serve/multi-tenant.ts";
+export { type ServedLayer, serveLayer } from "./serve/serve-layer.ts";
 export type { Server, TenantRequest } from "./serve/server.ts";
 export type { TenantDelta } from "./serve/tenant.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";

@@ -50,7 +50,7 @@ function memoryOfTenant({ isPacked, deltas, matrices, vectors }: Tenant): Tenant
 }
 
 /** Bytes of the memory behind some views: all of it, however little of it they see, and once. */
-const allocated = (views: readonly ArrayBufferView[]): number =>
+export const allocated = (views: readonly ArrayBufferView[]): number =>
   sum([...new Set(views.map(({ buffer }) => buffer))].map(({ byteLength }) => byteLength));
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

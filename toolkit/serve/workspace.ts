@@ -4,13 +4,13 @@ import { product } from "../model/product.ts";
 import { allocate } from "../tensor/tensor.ts";
 import type { PackedRows } from "./packed-rows.ts";
 
-/** Numbers that are unpacked at a time: they stay in the processor's cache until the product has read them. */
-const NUMBERS = 2 ** 18;
+/** Numbers that are unpacked at a time, at most: 4 MB. Fewer, and the products take longer than the unpacking. */
+const MOST = 2 ** 20;
 
-/** Memory in which packed matrices become numbers, a few rows at a time: one for all of them. */
+/** Memory in which packed matrices become numbers, a few rows at a time: one for all of them, as large as they need. */
 export class Workspace {
-  private numbers = allocate(NUMBERS);
-  private codes = new Uint8Array(NUMBERS);
+  private numbers = allocate(0);
+  private codes = new Uint8Array(0);
 
   get held(): readonly ArrayBufferView[] {
     return [this.numbers, this.codes];
@@ -43,7 +43,7 @@ export class Workspace {
   /** One row as numbers, in memory that is used again: to be copied. */
   row(rows: PackedRows, index: number): Float32Array {
     const [, columns] = rows.shape;
-    this.makeRoom(columns);
+    this.makeRoom(1, columns);
     rows.unpack({ first: index, count: 1, into: this.numbers, stride: columns, codes: this.codes });
     return this.numbers.subarray(0, columns);
   }
@@ -51,7 +51,7 @@ export class Workspace {
   /** Calls with some rows at a time, as numbers that TensorFlow reads where they are, until they are written over. */
   private inPieces(rows: PackedRows, use: (some: Tensor2D, first: number) => Tensor2D): Tensor2D[] {
     const [all, columns] = rows.shape;
-    this.makeRoom(columns);
+    this.makeRoom(all, columns);
     const atOnce = this.rowsAtOnce(columns);
     const pieces: Tensor2D[] = [];
     for (let first = 0; first < all; first += atOnce) {
@@ -70,9 +70,11 @@ export class Workspace {
     return rows >= 8 ? rows - (rows % 8) : rows;
   }
 
-  private makeRoom(columns: number): void {
-    if (columns <= this.numbers.length) return;
-    this.numbers = allocate(columns);
-    this.codes = new Uint8Array(columns);
+  /** For all rows, or for as many as are unpacked at a time, and for one at least. */
+  private makeRoom(rows: number, columns: number): void {
+    const numbers = Math.max(columns, Math.min(rows * columns, MOST));
+    if (numbers <= this.numbers.length) return;
+    this.numbers = allocate(numbers);
+    this.codes = new Uint8Array(numbers);
   }
 }
