@@ -127,6 +127,7 @@ export {
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
+export { type DarexOptions, darex } from "./methods/darex.ts";
 export {
   type DeltaCoMeOptions,
   deltaCoMe,

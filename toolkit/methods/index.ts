@@ -1,6 +1,7 @@
 import { UnsupportedError } from "../errors.ts";
 import { bitDelta } from "./bit-delta.ts";
 import { dare } from "./dare.ts";
+import { darex } from "./darex.ts";
 import { deltaCoMe } from "./delta-come.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
@@ -16,6 +17,7 @@ export const methods: readonly MethodFactory[] = [
   (options: object = {}) => bitDelta(options),
   deltaCoMe,
   dare,
+  darex,
   magnitude,
   lossless,
 ];

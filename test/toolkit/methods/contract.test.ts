@@ -7,6 +7,7 @@ import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
 import { bytesAt16Bits } from "../../../toolkit/methods/budget.ts";
 import type { LayerInput } from "../../../toolkit/methods/calibration.ts";
+import { darex } from "../../../toolkit/methods/darex.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
@@ -24,9 +25,18 @@ const deltas: [string, Matrix][] = [
   ["in tiny numbers", randomMatrix(64, 64, 7, 1e-12)],
 ];
 
-/** Every method of the list, and Delta-CoMe's other ways to round. */
-const contestants: { name: string; make: MethodFactory; only?: string[] }[] = [
+interface Contestant {
+  readonly name: string;
+  readonly make: MethodFactory;
+  readonly only?: readonly string[];
+  /** What it makes small is the output's error. */
+  readonly forOutputs?: boolean;
+}
+
+/** Every method of the list, and other settings of some. */
+const contestants: Contestant[] = [
   ...methods.map((make) => ({ name: make().name, make })),
+  { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
   ...(
     [
       { groupSize: 16 },
@@ -38,12 +48,13 @@ const contestants: { name: string; make: MethodFactory; only?: string[] }[] = [
   ).map((settings) => ({
     name: `delta-come with ${JSON.stringify(settings)}`,
     only: ["odd-sized", "of rank 3"],
+    forOutputs: "quantizer" in settings,
     make: (options?: { ratio?: number }) => deltaCoMe({ ...settings, ...options }),
   })),
 ];
 
 /** Methods whose delta is right on average over all draws, and far from right in each. */
-const noisy = new Set(["dare"]);
+const noisy = new Set(["dare", "darex for outputs"]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
 function calibrated({ shape: [, inner] }: Matrix): LayerInput {
@@ -51,7 +62,7 @@ function calibrated({ shape: [, inner] }: Matrix): LayerInput {
   return { layer: "model.layers.0.mlp.up_proj", grams: [matmul(x, x, { transposeA: true })] };
 }
 
-describe.each(contestants)("$name", ({ name, make, only }) => {
+describe.each(contestants)("$name", ({ name, make, only, forOutputs }) => {
   describe.each(deltas.filter(([kind]) => only?.includes(kind) ?? true))(
     "on a delta that is %s",
     (_, delta) => {
@@ -111,7 +122,7 @@ describe.each(contestants)("$name", ({ name, make, only }) => {
           const errors = [1 / 24, 1 / 16, 1 / 8, 1 / 4, 1 / 2].map((ratio) => {
             const method = make({ ratio });
             const approximation = method.decode(method.encode(delta, input), delta.shape);
-            return name.includes("gptq")
+            return forOutputs
               ? relativeOutputError(delta, approximation, input.grams![0]!)
               : relativeError(delta, approximation);
           });
