@@ -120,6 +120,7 @@ export {
   calibrationFrom,
   type LayerInput,
 } from "./methods/calibration.ts";
+export { type CompeftOptions, compeft } from "./methods/compeft.ts";
 export {
   type CompressedMatrix,
   type CompressMatrixOptions,

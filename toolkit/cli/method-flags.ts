@@ -22,6 +22,7 @@ export const methodOptions: Command["options"] = {
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-come": ["ratio", "bands", "accounting", "fidelity"],
   "low-rank": ["ratio"],
+  compeft: ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
   magnitude: ["ratio"],

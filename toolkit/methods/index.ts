@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../errors.ts";
 import { bitDelta } from "./bit-delta.ts";
+import { compeft } from "./compeft.ts";
 import { dare } from "./dare.ts";
 import { darex } from "./darex.ts";
 import { deltaCoMe } from "./delta-come.ts";
@@ -15,6 +16,7 @@ export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 export const methods: readonly MethodFactory[] = [
   lowRank,
   (options: object = {}) => bitDelta(options),
+  compeft,
   deltaCoMe,
   dare,
   darex,
