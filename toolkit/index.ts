@@ -127,6 +127,7 @@ export {
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
 export {
@@ -134,6 +135,7 @@ export {
   deltaCoMe,
   publishedSettings,
 } from "./methods/delta-come.ts";
+export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export type { Decomposition } from "./methods/directions.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";

@@ -21,8 +21,10 @@ export const methodOptions: Command["options"] = {
 /** Which of them mean something to a method beside `--seed`, which is taken where nothing is random, too. */
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-come": ["ratio", "bands", "accounting", "fidelity"],
+  "delta-dct": ["ratio"],
   "low-rank": ["ratio"],
   compeft: ["ratio"],
+  "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
   magnitude: ["ratio"],
