@@ -136,6 +136,7 @@ export {
   publishedSettings,
 } from "./methods/delta-come.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
+export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";

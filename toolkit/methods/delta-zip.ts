@@ -31,8 +31,8 @@ export interface DeltaZipOptions {
  *
  * SparseGPT with rounding: column by column, weights that are zeroed and weights that are rounded are made up for by those
  * to the right. One scale and zero point a row. Codes, with zeros where none is, then go through an entropy coder. So the bytes follow from
- * pattern, bits and delta: 2 of 4 at 4 bits takes about 1/6, at 2 bits about 1/11; there is no ratio. Other
- * patterns go lower: 1 of 8 at 2 bits is about 1/26.
+ * pattern, bits and delta: 2 of 4 at 4 bits takes about 1/6, at 2 bits 1/10; there is no ratio. Other
+ * patterns go lower: 1 of 4 at 2 bits is about 1/16, 1 of 8 1/24.
  * Cost: with GPTQ one factorization [in, in] and out · in² operations, else O(out · in).
  *
  * Yao et al., DeltaZip: Efficient Serving of Multiple Full-Model-Tuned LLMs, 2023.

@@ -9,6 +9,7 @@ import { bytesAt16Bits } from "../../../toolkit/methods/budget.ts";
 import type { LayerInput } from "../../../toolkit/methods/calibration.ts";
 import { darex } from "../../../toolkit/methods/darex.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { deltaDq } from "../../../toolkit/methods/delta-dq.ts";
 import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
@@ -42,6 +43,7 @@ interface Contestant {
 /** Every method of the list, and other settings of some. */
 const contestants: Contestant[] = [
   ...methods.map((make) => ({ name: make().name, make, least: least.get(make().name) ?? 0 })),
+  { name: "delta-dq in 2 of 4 parts", make: (options) => deltaDq({ k: 2, m: 2, hg: 64, ...options }) },
   { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
   { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
@@ -62,7 +64,7 @@ const contestants: Contestant[] = [
 ];
 
 /** Methods whose delta is right on average over all draws, and far from right in each. */
-const noisy = new Set(["dare", "darex for outputs"]);
+const noisy = new Set(["dare", "darex for outputs", "delta-dq", "delta-dq in 2 of 4 parts"]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
 function calibrated({ shape: [, inner] }: Matrix): LayerInput {

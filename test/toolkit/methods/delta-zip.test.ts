@@ -30,7 +30,7 @@ describe("deltaZip", () => {
     });
   });
 
-  it("takes about a sixth at 2 of 4 and 4 bits, an eleventh at 2 bits, less with other patterns", () => {
+  it("takes about a sixth at 2 of 4 and 4 bits, a tenth at 2 bits, less with other patterns", () => {
     expect(16 / bitsPerWeight({})).toBeGreaterThan(5.5);
     expect(16 / bitsPerWeight({})).toBeLessThan(7);
     expect(16 / bitsPerWeight({ bits: 2 })).toBeGreaterThan(9);
