@@ -148,11 +148,13 @@ export {
   type CompressOptions,
   type Definition,
   defineMethod,
+  type LayerDelta,
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,

@@ -25,6 +25,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-dq": ["ratio"],
   "delta-zip": [],
   "low-rank": ["ratio"],
+  "ultra-delta": ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],

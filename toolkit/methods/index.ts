@@ -12,6 +12,7 @@ import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
+import { ultraDelta } from "./ultra-delta.ts";
 
 /** A function that makes a method, at a sixteenth of 16-bit weights (an eighth where that is too little for it) unless told otherwise. */
 export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
@@ -29,6 +30,7 @@ export const methods: readonly MethodFactory[] = [
   dare,
   darex,
   magnitude,
+  ultraDelta,
   lossless,
 ];
 

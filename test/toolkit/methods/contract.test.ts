@@ -14,6 +14,7 @@ import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
+import { ultraDelta } from "../../../toolkit/methods/ultra-delta.ts";
 import { type Matrix, matrix, sizeOf } from "../../../toolkit/tensor/tensor.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { randomMatrix } from "../../helpers/random.ts";
@@ -44,6 +45,7 @@ interface Contestant {
 const contestants: Contestant[] = [
   ...methods.map((make) => ({ name: make().name, make, least: least.get(make().name) ?? 0 })),
   { name: "delta-dq in 2 of 4 parts", make: (options) => deltaDq({ k: 2, m: 2, hg: 64, ...options }) },
+  { name: "ultra-delta from a seed", make: (options) => ultraDelta({ mask: "seed", ...options }) },
   { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
   { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
@@ -64,7 +66,14 @@ const contestants: Contestant[] = [
 ];
 
 /** Methods whose delta is right on average over all draws, and far from right in each. */
-const noisy = new Set(["dare", "darex for outputs", "delta-dq", "delta-dq in 2 of 4 parts"]);
+const noisy = new Set([
+  "dare",
+  "darex for outputs",
+  "delta-dq",
+  "delta-dq in 2 of 4 parts",
+  "ultra-delta",
+  "ultra-delta from a seed",
+]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
 function calibrated({ shape: [, inner] }: Matrix): LayerInput {
