@@ -22,9 +22,9 @@ model again.
   --fine-tuned FINETUNED   the same for the fine-tuned model
   --out FILE               such as X.delta.safetensors; appears when it is whole
 
-  --method METHOD          delta-come (default), low-rank, bit-delta, compeft, d-qrelo, dare, darex, delta-dct,
-                           delta-dq, delta-zip, magnitude, ultra-delta, lossless; docs/methods.md has a card
-                           of each
+  --method METHOD          delta-come (default), low-rank, bit-delta, compeft, d-qrelo, dare, darex,
+                           delta-dct, delta-dq, delta-zip, magnitude, ultra-delta, lossless; docs/methods.md
+                           has a card of each
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
