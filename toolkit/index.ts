@@ -141,6 +141,7 @@ export {
   publishedSettings,
 } from "./methods/delta-come.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
+export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
@@ -179,6 +180,7 @@ export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curv
 export { type GptqOptions, gptq } from "./quant/gptq.ts";
 export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
+export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
 export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";

@@ -22,6 +22,7 @@ export const methodOptions: Command["options"] = {
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-come": ["ratio", "bands", "accounting", "fidelity"],
   "delta-dct": ["ratio"],
+  "delta-zip": [],
   "low-rank": ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
@@ -35,6 +36,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
 /** What calibration texts ask of a method that has a use for them. */
 const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "delta-come": { quantizer: "gptq" },
+  "delta-zip": { quantizer: "gptq" },
   darex: { q: "outputs" },
 };
 

@@ -31,8 +31,8 @@ export interface DeltaDctOptions {
  *   C = D · P · Dᵀ, D the cosine transform      Ĉ = C rounded to the patch's levels      P̂ = Dᵀ · Ĉ · D
  *
  * n is what the ratio pays for. Of each patch are stored codes, a scale and a zero point, and which patches have how many
- * bits. A picture has most of its energy in few waves; a delta does not: unlike there, its numbers in the transform are
- * about as large as before, only more alike. So what helps is mostly that important patches are kept and others
+ * bits. A picture has most of its energy in few waves. A delta does not: of tiny-math's, the largest tenth of the numbers
+ * holds half of the energy, in the transform as before it. So what helps is that important patches are kept and others
  * are not. Edges are filled with zeros to whole patches. Cost: O(out · in · p).
  *
  * Huang et al., Seeing Delta Parameters as JPEG Images: Data-Free Delta Compression with Discrete Cosine Transform,

@@ -6,6 +6,7 @@ import { dare } from "./dare.ts";
 import { darex } from "./darex.ts";
 import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
+import { deltaZip } from "./delta-zip.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
@@ -21,6 +22,7 @@ export const methods: readonly MethodFactory[] = [
   compeft,
   deltaCoMe,
   deltaDct,
+  (options: object = {}) => deltaZip(options),
   dQrelo,
   dare,
   darex,

@@ -9,6 +9,7 @@ import { bytesAt16Bits } from "../../../toolkit/methods/budget.ts";
 import type { LayerInput } from "../../../toolkit/methods/calibration.ts";
 import { darex } from "../../../toolkit/methods/darex.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
@@ -41,6 +42,8 @@ interface Contestant {
 /** Every method of the list, and other settings of some. */
 const contestants: Contestant[] = [
   ...methods.map((make) => ({ name: make().name, make, least: least.get(make().name) ?? 0 })),
+  { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
+  { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
   ...(
     [
