@@ -143,6 +143,8 @@ export {
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
+export { type ImPartOptions, imPart } from "./methods/im-part.ts";
+export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
 export { lossless } from "./methods/lossless.ts";

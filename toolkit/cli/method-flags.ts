@@ -23,6 +23,8 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-come": ["ratio", "bands", "accounting", "fidelity"],
   "delta-dct": ["ratio"],
   "delta-zip": [],
+  "im-part": ["ratio"],
+  "im-part-qt": ["ratio", "bands"],
   "low-rank": ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],

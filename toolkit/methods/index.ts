@@ -7,6 +7,8 @@ import { darex } from "./darex.ts";
 import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
 import { deltaZip } from "./delta-zip.ts";
+import { imPart } from "./im-part.ts";
+import { imPartQt } from "./im-part-qt.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
@@ -26,6 +28,8 @@ export const methods: readonly MethodFactory[] = [
   dQrelo,
   dare,
   darex,
+  imPart,
+  imPartQt,
   magnitude,
   lossless,
 ];

@@ -62,7 +62,7 @@ const contestants: Contestant[] = [
 ];
 
 /** Methods whose delta is right on average over all draws, and far from right in each. */
-const noisy = new Set(["dare", "darex for outputs"]);
+const noisy = new Set(["dare", "darex for outputs", "im-part", "im-part-qt"]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
 function calibrated({ shape: [, inner] }: Matrix): LayerInput {
