@@ -44,6 +44,12 @@ export function dare({ ratio = 1 / 16, seed = 0, rescale }: DareOptions = {}): M
     check(shape) {
       if (keptOf(shape) < 1) throw tooSmall("dare", ratio, shape, SEED_BYTES + 2, "weight");
     },
+    forecast: (shape) => ({
+      stored: [
+        { kind: "seed", count: 1, bits: 8 * SEED_BYTES },
+        { kind: "values", count: keptOf(shape), bits: 16 },
+      ],
+    }),
     encode({ shape, data }, { layer = "" }) {
       const kept = keptOf(shape);
       const factor = rescale ?? data.length / kept;

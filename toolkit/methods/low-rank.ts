@@ -3,7 +3,7 @@ import { scaleRows } from "../linalg/rows.ts";
 import { transpose } from "../linalg/transpose.ts";
 import { type Matrix, matrix } from "../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { assertDecomposition, type Decomposition, directionsOf } from "./directions.ts";
+import { assertDecomposition, type Decomposition, decompositionWork, directionsOf } from "./directions.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Part, bfloat16Values } from "./parts.ts";
 
@@ -43,6 +43,14 @@ export function lowRank({ ratio = 1 / 16, decomposition = "truncated" }: LowRank
     options: { ratio, decomposition },
     check(shape) {
       if (rankFor(shape) < 1) throw tooSmall("lowRank", ratio, shape, bytesPerDirection(shape));
+    },
+    forecast([out, inner]) {
+      const rank = rankFor([out, inner]);
+      return {
+        stored: [out, inner].map((side) => ({ kind: "factors", count: side * rank, bits: 16 })),
+        bands: [{ bits: 16, rank }],
+        work: decompositionWork([out, inner], rank, decomposition),
+      };
     },
     encode(delta) {
       const rank = rankFor(delta.shape);
