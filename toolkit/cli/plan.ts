@@ -22,13 +22,13 @@ import { asFraction, grouped, short, table } from "./table.ts";
 
 const help = `deltalab plan BASE FINETUNED [OPTIONS]
 
-Says what compressing a pair would take, before anything runs: what has to be downloaded, what each method would
-store, to the byte, and memory and disk. Of models on the hub that are not on this machine nothing but
+Says what compressing a pair would take, before anything runs: what has to be downloaded, what each method
+would store, to the byte, and memory and disk. Of models on the hub that are not on this machine nothing but
 configuration and tokenizer is fetched. BASE and FINETUNED are folders in Hugging Face's layout, or names on
 the hub: org/name, or org/name@revision with a branch, tag or commit.
 
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
-  --method METHOD          one of delta-come, low-rank, bit-delta, dare, magnitude, lossless; all when left out
+  --method METHOD          delta-come, low-rank, bit-delta, dare, magnitude, lossless; all when left out
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
   --workers N              layers to be compressed side by side; 1 when left out
@@ -50,7 +50,7 @@ export const plan: Command = {
     const chosen = methodsFrom(given);
     const workers = wholeNumber(given, "workers", 1) ?? 1;
     const [base, fineTuned] = await previews(given.positionals as [string, string]);
-    checkSameTensors("plan", base, fineTuned);
+    checkSameTensors("planCompression", base, fineTuned);
     const plans = chosen.map((method) => planned(fineTuned, method, workers, given.flags["time"] === true));
     const weights = fineTuned.names.reduce((sum, name) => sum + sizeOf(fineTuned.shape(name)), 0);
     const report = { base: described(base), fineTuned: described(fineTuned), weights, plans };
