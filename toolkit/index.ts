@@ -93,6 +93,7 @@ export type { TensorInfo } from "./io/header.ts";
 export { downloadDataset } from "./io/hub-dataset.ts";
 export type { HubOptions } from "./io/hub-snapshot.ts";
 export { openSafetensors, type SafetensorsFile } from "./io/safetensors.ts";
+export type { TensorShapes } from "./io/tensor-shapes.ts";
 export type { CompressedDelta, Config, Weights } from "./io/weights.ts";
 export {
   type CheckpointContent,
@@ -144,6 +145,7 @@ export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
+export type { Forecast, Stored } from "./methods/forecast.ts";
 export { type ImPartOptions, imPart } from "./methods/im-part.ts";
 export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
@@ -173,6 +175,7 @@ export {
 export type { LlamaConfig } from "./model/config.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
+export { modelShapes } from "./model/model-shapes.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export { fitImage } from "./model/vision/fit-image.ts";
 export type { Image } from "./model/vision/image.ts";
@@ -186,6 +189,17 @@ export { paperItem } from "./paper/paper-item.ts";
 export { type PaperTables, paperTable } from "./paper/paper-table.ts";
 export { type CourseNotebook, type FoundIn, readFindings, readNotebooks } from "./paper/read-notebooks.ts";
 export { type PaperSetting, paperSettings } from "./paper/settings.ts";
+export { estimateSeconds } from "./plan/estimate-seconds.ts";
+export {
+  type CompressionPlan,
+  type PlannedLayer,
+  type PlannedLedger,
+  planCompression,
+} from "./plan/plan-compression.ts";
+export { type CheckpointPreview, previewCheckpoint } from "./plan/preview-checkpoint.ts";
+export { type PublishedConfig, publishedConfigs } from "./plan/published-configs.ts";
+export { type ResourcesNeeded, resourcesNeeded } from "./plan/resources-needed.ts";
+export { shapesToTime, type TimedLayer, timeLayers } from "./plan/time-layers.ts";
 export * as plot from "./plot/index.ts";
 export { dequantize, type Quantized, type QuantizeOptions, quantize } from "./quant/affine.ts";
 export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curvature.ts";
