@@ -44,6 +44,7 @@ export {
   type ScoreOptions,
   scoreBenchmark,
 } from "./evaluate/benchmarks/score-benchmark.ts";
+export { scoreTask } from "./evaluate/benchmarks/score-task.ts";
 export { scoreVisionBenchmark } from "./evaluate/benchmarks/score-vision-benchmark.ts";
 export { type ReadTextVqaOptions, readTextVqa } from "./evaluate/benchmarks/text-vqa.ts";
 export { type QuestionOptions, readTinyTask } from "./evaluate/benchmarks/tiny-task.ts";
@@ -147,6 +148,15 @@ export {
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export type { BandError, BandSearch, JudgedBands } from "./methods/search/band-search.ts";
+export {
+  type DirectionLosses,
+  type DirectionLossesOptions,
+  directionLosses,
+} from "./methods/search/direction-losses.ts";
+export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
+export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
+export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,

@@ -1,0 +1,50 @@
+import type { Band } from "../bands.ts";
+import {
+  assertFalling,
+  type BandError,
+  type BandSearch,
+  best,
+  type JudgedBands,
+  judge,
+} from "./band-search.ts";
+
+export interface GreedyBandsOptions {
+  /** Numbers of bits that a direction may have, falling: `[8, 4, 3, 2]`. */
+  readonly bits: readonly number[];
+  /** How many directions a band may keep that is not the last. */
+  readonly ranks: readonly number[];
+  /** Bands at most; 3 when omitted. */
+  readonly most?: number;
+}
+
+/**
+ * Bands found one by one, as Delta-CoMe's Table 2 finds single, double and triple precision: the best number of bits for all
+ * directions; then the band that helps most beside it, before or behind; then the next. What was chosen stays.
+ *
+ *     greedyBands((bands) => predictedError(losses, bands, { ratio: 1 / 16 }), { bits: [8, 4, 3, 2], ranks: [1, 2, 4, 8, 16] })
+ *
+ * A band is added even where none helps: `history` has the best single, double and triple, and the result is the best of them.
+ * Cost: |bits| + (most − 1) · |bits| · |ranks| errors at most.
+ *
+ * @throws {ValueError} bits that do not fall, or an error that is not a number
+ */
+export function greedyBands(error: BandError, { bits, ranks, most = 3 }: GreedyBandsOptions): BandSearch {
+  assertFalling(bits, "greedyBands");
+  const judged = judge(error);
+  const history: JudgedBands[] = [best(bits.map((bits) => judged.of([{ bits, rank: "rest" }])))];
+  while (history.length < Math.min(most, bits.length)) {
+    const { bands } = history.at(-1)!;
+    const unused = bits.filter((bits) => bands.every((band) => band.bits !== bits));
+    const wider = unused.flatMap((bits) => ranks.map((rank) => judged.of(withBand(bands, bits, rank))));
+    history.push(best(wider));
+  }
+  return { ...best(history), history, asked: judged.asked };
+}
+
+/** One band more, in its place: `rank` is its own, or that of the band that was last if the new one takes the rest. */
+function withBand(bands: readonly Band[], bits: number, rank: number): Band[] {
+  const finer = bands.filter((band) => band.bits > bits);
+  const coarser = bands.filter((band) => band.bits < bits);
+  if (coarser.length > 0) return [...finer, { bits, rank }, ...coarser];
+  return [...finer.slice(0, -1), { ...finer.at(-1)!, rank }, { bits, rank: "rest" }];
+}
