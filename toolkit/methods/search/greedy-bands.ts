@@ -11,8 +11,8 @@ import {
 export interface GreedyBandsOptions {
   /** Numbers of bits that a direction may have, falling: `[8, 4, 3, 2]`. */
   readonly bits: readonly number[];
-  /** How many directions a band may keep that is not the last. */
-  readonly ranks: readonly number[];
+  /** How many directions a band may keep that is not the last: the same numbers for all, or by its number of bits. */
+  readonly ranks: readonly number[] | ((bits: number) => readonly number[]);
   /** Bands at most; 3 when omitted. */
   readonly most?: number;
 }
@@ -31,20 +31,25 @@ export interface GreedyBandsOptions {
 export function greedyBands(error: BandError, { bits, ranks, most = 3 }: GreedyBandsOptions): BandSearch {
   assertFalling(bits, "greedyBands");
   const judged = judge(error);
+  const ranksOf = (bits: number) => (typeof ranks === "function" ? ranks(bits) : ranks);
   const history: JudgedBands[] = [best(bits.map((bits) => judged.of([{ bits, rank: "rest" }])))];
   while (history.length < Math.min(most, bits.length)) {
     const { bands } = history.at(-1)!;
     const unused = bits.filter((bits) => bands.every((band) => band.bits !== bits));
-    const wider = unused.flatMap((bits) => ranks.map((rank) => judged.of(withBand(bands, bits, rank))));
-    history.push(best(wider));
+    history.push(best(unused.flatMap((bits) => withBand(bands, bits, ranksOf)).map(judged.of)));
   }
   return { ...best(history), history, asked: judged.asked };
 }
 
-/** One band more, in its place: `rank` is its own, or that of the band that was last if the new one takes the rest. */
-function withBand(bands: readonly Band[], bits: number, rank: number): Band[] {
+/** One band more, in its place. The last band takes the rest; a new one before it, or the one that was last, gets a rank. */
+function withBand(
+  bands: readonly Band[],
+  bits: number,
+  ranksOf: (bits: number) => readonly number[],
+): Band[][] {
   const finer = bands.filter((band) => band.bits > bits);
   const coarser = bands.filter((band) => band.bits < bits);
-  if (coarser.length > 0) return [...finer, { bits, rank }, ...coarser];
-  return [...finer.slice(0, -1), { ...finer.at(-1)!, rank }, { bits, rank: "rest" }];
+  if (coarser.length > 0) return ranksOf(bits).map((rank) => [...finer, { bits, rank }, ...coarser]);
+  const last = finer.at(-1)!;
+  return ranksOf(last.bits).map((rank) => [...finer.slice(0, -1), { ...last, rank }, { bits, rank: "rest" }]);
 }
