@@ -7,14 +7,14 @@ import { type BenchmarkScore, type ScoreOptions, scoreBenchmark } from "./score-
 import { scoreVisionBenchmark } from "./score-vision-benchmark.ts";
 
 /**
- * How well weights do on a task, whatever it is: they are loaded as a model, as one that sees where some question has a picture,
- * and the model is let go afterwards. For comparing many weights, one after the other:
+ * How well weights do on a task, whatever it is: they are loaded as a model, as one that sees where some question
+ * has a picture, and the model is let go afterwards. For comparing many weights, one after the other:
  *
  *     const problems = await readTinyTask("datasets/word-problems/test.jsonl");
  *     for (const weights of [pair.base, pair.fineTuned, pair.base.plus(compressed)])
  *       console.log((await scoreTask(weights, tokenizer, problems, { limit: 100 })).score);
  *
- * @throws as `scoreBenchmark` and `scoreVisionBenchmark`, and {UnsupportedError} an architecture that is not implemented
+ * @throws as `scoreBenchmark` and `scoreVisionBenchmark`, and {UnsupportedError} an architecture that is unknown
  */
 export async function scoreTask(
   weights: Weights,

@@ -15,7 +15,10 @@ export interface DirectionLosses {
   readonly shape: Matrix["shape"];
   /** ‖Δ‖², or ‖Δ Xᵀ‖² where the inputs' Gram matrix was given: what is lost when nothing is stored. */
   readonly energy: number;
-  /** For each number of bits the energy that each rounded direction loses, largest singular value first; 0 bits: dropped. */
+  /**
+   * For each number of bits the energy that each rounded direction loses, largest singular value first; 0 bits:
+   * dropped.
+   */
   readonly lost: ReadonlyMap<number, Float64Array>;
 }
 
@@ -26,24 +29,28 @@ export interface DirectionLossesOptions {
   readonly bits: readonly number[];
   /** XᵀX [in, in] of what enters the layer: losses are then those of its output. */
   readonly gram?: Matrix;
-  /** The largest ratio that will be asked for: what it does not pay for is not rounded. All directions are when omitted. */
+  /**
+   * The largest ratio that will be asked for: what it does not pay for is not rounded. All directions are when
+   * omitted.
+   */
   readonly ratio?: number;
   /** As `deltaCoMe` rounds when omitted. */
   readonly range?: Range;
 }
 
 /**
- * What each singular direction of a delta loses at each number of bits: enough to predict what any bands lose, without
- * compressing anything again.
+ * What each singular direction of a delta loses at each number of bits: enough to predict what any bands lose,
+ * without compressing anything again.
  *
  *   lostᵢ(bits) = ‖σ u vᵀ − σ̂ û v̂ᵀ‖²_H     ‖E‖²_H = trace(E H Eᵀ)     H = XᵀX, or I without inputs
  *               = σ² vᵀHv − 2 σ σ̂ (uᵀû)(vᵀHv̂) + σ̂² ‖û‖² v̂ᵀHv̂
  *
- * û and v̂ are rounded to nearest, with one scale and one zero point each, as `deltaCoMe` does by default: then what one
- * direction loses does not depend on the others. Losses of different directions nearly add up, since their errors are nearly
- * orthogonal: `predictedError` is within 0.01 of what is measured on the shipped pairs.
- * Cost: one exact singular value decomposition; for each number of bits the rounding of the singular vectors, slow at 8 bits, and with
- * inputs one product [n, in] · [in, in].
+ * û and v̂ are rounded to nearest, with one scale and one zero point each, as `deltaCoMe` does by default: then
+ * what one direction loses does not depend on the others. Losses of different directions nearly add up, since their
+ * errors are nearly orthogonal: on `tiny-math`, `predictedError` is within 0.013 of what is measured in every
+ * layer, and 0.002 on average.
+ * Cost: one exact singular value decomposition; for each number of bits the rounding of the singular vectors, slow
+ * at 8 bits, and with inputs one product [n, in] · [in, in].
  *
  * @param delta  [out, in]
  * @throws {ValueError} bits out of range

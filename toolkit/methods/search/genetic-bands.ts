@@ -35,19 +35,21 @@ const TOURNAMENT = 3;
 /**
  * Bands found by a genetic search: a wider choice than one band after another, as in Delta-CoMe's Table 9.
  *
- *     geneticBands((bands) => predictedError(losses, bands, { ratio: 1 / 16 }), { bits: [8, 6, 5, 4, 3, 2], directions: 256 })
+ *     const error = (bands) => predictedError(losses, bands, { ratio: 1 / 16 });
+ *     geneticBands(error, { bits: [8, 6, 5, 4, 3, 2], directions: 256 })
  *
- * An allocation says for each singular direction how many bits it gets. Singular values fall, so bits that fall with them are
- * enough, and a genome is one number for each width: how many directions get it. The last width that is used takes what the budget
- * leaves, so every genome spends all of it. A generation: the two best live on; each other has two parents, each the best of three
- * drawn, takes each gene from one of them, and on average one gene changes: by one, by a factor, or for one drawn anew. Begins with
- * every single width, so it is never worse than the best of these; the same seed, the same result. It proves nothing: two seeds
- * that agree say more than one.
- * Cost: at most population · generations errors, none twice. The operators are textbook ones; the paper does not publish its own.
+ * An allocation says for each singular direction how many bits it gets. Singular values fall, so bits that fall
+ * with them are enough, and a genome is one number for each width: how many directions get it. The last width that
+ * is used takes what the budget leaves, so every genome spends all of it. A generation: the two best live on; each
+ * other has two parents, each the best of three drawn, takes each gene from one of them, and on average one gene
+ * changes: by one, by a factor, or for one drawn anew. Begins with every single width, so it is never worse than
+ * the best of these; the same seed, the same result. It proves nothing: two seeds that agree say more than one.
+ * Cost: at most population · generations errors, none twice. The operators are textbook ones; the paper's own were
+ * not at hand.
  *
  * Holland, Adaptation in Natural and Artificial Systems, 1975.
  *
- * @throws {ValueError} bits that do not fall, a count that is not a whole number above its least, or an error that is not a number
+ * @throws {ValueError} bits that do not fall, a count that is not a whole number or too small, or an error that is NaN
  */
 export function geneticBands(error: BandError, options: GeneticBandsOptions): BandSearch {
   const { bits, directions, population = 40, generations = 40, seed = 0 } = options;
@@ -55,21 +57,36 @@ export function geneticBands(error: BandError, options: GeneticBandsOptions): Ba
   assertCounts({ directions, population, generations }, { population: ELITE + 1 });
   const random = uniform(seed);
   const judged = judge(error);
-  const judgedBands = (genome: Genome) => ({ genome, ...judged.of(bandsOf(genome, bits)) });
-  const singles = bits.map((_, only) => bits.map((_, b) => (b === only ? directions : 0)));
-  const drawn = Array.from({ length: population }, () => bits.map(() => drawnRank(directions, random)));
-  let living = [...singles, ...drawn].slice(0, Math.max(population, singles.length)).map(judgedBands);
-  const history: JudgedBands[] = [winner(living)];
-  for (let generation = 1; generation < generations; generation++) {
+  const live = (genome: Genome): Living => ({ genome, ...judged.of(bandsOf(genome, bits)) });
+  let living = firstGenomes(bits.length, population, directions, random).map(live);
+  const history = [winner(living)];
+  while (history.length < generations) {
     const ranked = living.toSorted((a, b) => a.error - b.error);
-    const parent = () => best(Array.from({ length: TOURNAMENT }, () => pick(ranked, random)));
     const children = Array.from({ length: population - ELITE }, () =>
-      mutated(crossed(parent().genome, parent().genome, random), directions, random),
+      live(child(ranked, directions, random)),
     );
-    living = [...ranked.slice(0, ELITE), ...children.map(judgedBands)];
+    living = [...ranked.slice(0, ELITE), ...children];
     history.push(winner(living));
   }
   return { ...history.at(-1)!, history, asked: judged.asked };
+}
+
+interface Living extends JudgedBands {
+  readonly genome: Genome;
+}
+
+/** Every single width, and beside them genomes that are drawn. */
+function firstGenomes(widths: number, population: number, directions: number, random: Random): Genome[] {
+  const singles = Array.from({ length: widths }, (_, only) =>
+    Array.from({ length: widths }, (_, b) => (b === only ? directions : 0)),
+  );
+  const drawn = Array.from({ length: population }, () => singles.map(() => drawnRank(directions, random)));
+  return [...singles, ...drawn].slice(0, Math.max(population, widths));
+}
+
+function child(ranked: readonly Living[], directions: number, random: Random): Genome {
+  const parent = () => best(Array.from({ length: TOURNAMENT }, () => pick(ranked, random))).genome;
+  return mutated(crossed(parent(), parent(), random), directions, random);
 }
 
 const winner = (living: readonly JudgedBands[]): JudgedBands => {

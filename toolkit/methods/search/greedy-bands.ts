@@ -18,12 +18,15 @@ export interface GreedyBandsOptions {
 }
 
 /**
- * Bands found one by one, as Delta-CoMe's Table 2 finds single, double and triple precision: the best number of bits for all
- * directions; then the band that helps most beside it, before or behind; then the next. What was chosen stays.
+ * Bands found one by one, as Delta-CoMe's Table 2 finds single, double and triple precision: the best number of
+ * bits for all directions; then the band that helps most beside it, before or behind; then the next. What was
+ * chosen stays.
  *
- *     greedyBands((bands) => predictedError(losses, bands, { ratio: 1 / 16 }), { bits: [8, 4, 3, 2], ranks: [1, 2, 4, 8, 16] })
+ *     const error = (bands) => predictedError(losses, bands, { ratio: 1 / 16 });
+ *     greedyBands(error, { bits: [8, 4, 3, 2], ranks: [1, 2, 4, 8, 16] })
  *
- * A band is added even where none helps: `history` has the best single, double and triple, and the result is the best of them.
+ * A band is added even where none helps: `history` has the best single, double and triple, and the result is the
+ * best of them.
  * Cost: |bits| + (most − 1) · |bits| · |ranks| errors at most.
  *
  * @throws {ValueError} bits that do not fall, or an error that is not a number
@@ -41,7 +44,10 @@ export function greedyBands(error: BandError, { bits, ranks, most = 3 }: GreedyB
   return { ...best(history), history, asked: judged.asked };
 }
 
-/** One band more, in its place. The last band takes the rest; a new one before it, or the one that was last, gets a rank. */
+/**
+ * One band more, in its place. The last band takes the rest; a new one before it, or the one that was last, gets a
+ * rank.
+ */
 function withBand(
   bands: readonly Band[],
   bits: number,

@@ -12,8 +12,8 @@ export interface PredictedErrorOptions {
 }
 
 /**
- * The error ‖Δ − Δ̂‖ / ‖Δ‖ that `deltaCoMe` will have with these bands, in microseconds: of the weights, or of the outputs where
- * the losses are those of outputs.
+ * The error ‖Δ − Δ̂‖ / ‖Δ‖ that `deltaCoMe` will have with these bands, in microseconds: of the weights, or of the
+ * outputs where the losses are those of outputs.
  *
  *   √( Σ over kept directions lostᵢ(bits of its band) + Σ over dropped ones lostᵢ(0) ) / √energy
  *
