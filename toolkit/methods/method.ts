@@ -6,7 +6,14 @@ import type { Calibration, LayerInput } from "./calibration.ts";
 import { type Compressed, compressedFrom, type EncodedLayer } from "./compressed.ts";
 import { encodeLayers } from "./encode-layers.ts";
 import { encoderOf } from "./encoder.ts";
+import type { Forecast } from "./forecast.ts";
 import type { Parts } from "./parts.ts";
+
+/** A layer and its delta [out, in]. */
+export interface LayerDelta {
+  readonly layer: string;
+  readonly delta: Matrix;
+}
 
 /** What a method says about itself. All else, walking the layers and measuring, is shared. */
 export interface Definition<P extends Parts> {
@@ -17,8 +24,15 @@ export interface Definition<P extends Parts> {
   readonly recorded?: Readonly<Record<string, unknown>>;
   /** Throws a ValueError when a layer of this shape cannot be compressed; asked for every layer before work starts. */
   check?(shape: Matrix["shape"]): void;
+  /** What is known before a layer of this shape is compressed; nothing when left out. */
+  forecast?(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of a layer's inputs `encode` needs, one for each pass; none when left out. */
   passes?(shape: Matrix["shape"]): number;
+  /**
+   * For methods whose options depend on all layers together: the same method, with what a look at every delta told it among
+   * its options. Deltas come one at a time, and are not to be kept.
+   */
+  plan?(deltas: AsyncIterable<LayerDelta>): Promise<Method>;
   /** All that is stored of a delta [out, in]. */
   encode(delta: Matrix, input: LayerInput): P;
   /** The same for methods whose every pass needs the Gram matrix that comes of the passes before. */
@@ -42,8 +56,16 @@ export interface Method {
   readonly recorded: Readonly<Record<string, unknown>>;
   /** Throws a ValueError when a layer of this shape cannot be compressed, or not with this calibration. */
   check(shape: Matrix["shape"], calibration?: Calibration): void;
+  /**
+   * What is known before a layer of this shape is compressed.
+   *
+   * @throws {ValueError} such a layer cannot be compressed
+   */
+  forecast(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of its inputs a layer needs, one for each pass; 0 for methods that need no calibration. */
   passes(shape: Matrix["shape"]): number;
+  /** For methods whose options depend on all layers of a pair: the same method, with options from a look at each delta. */
+  planned?(pair: Pair): Promise<Method>;
   /**
    * All that is stored of a delta [out, in].
    *
@@ -83,6 +105,10 @@ export interface LayerProgress {
   readonly error: number;
 }
 
+async function* deltasOf(pair: Pair): AsyncGenerator<LayerDelta> {
+  for (const layer of pair.layers) yield { layer, delta: await pair.delta(layer) };
+}
+
 /** Makes a method from its definition: see `bit-delta.ts` for the shortest example. */
 export function defineMethod<P extends Parts>(definition: Definition<P>): Method {
   const { name, paper, options = {}, recorded = options } = definition;
@@ -101,6 +127,11 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
           `${name}: expected calibration in sequence, got one on the fine-tuned model as it is`,
         );
     },
+    ...(definition.plan && { planned: (pair) => definition.plan!(deltasOf(pair)) }),
+    forecast(shape) {
+      definition.check?.(shape);
+      return definition.forecast?.(shape) ?? {};
+    },
     encode(delta, input = {}) {
       const { grams = [] } = input;
       const asked = passes(delta.shape);
@@ -118,8 +149,10 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     },
     decode: (parts, shape, pass) => definition.decode(parts as P, shape, definition.encodeInPasses && pass),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
-    async compress(pair, { calibration, onLayer } = {}) {
+    async compress(pair, options = {}) {
+      const { calibration, onLayer } = options;
       for (const layer of pair.layers) method.check(pair.shape(layer), calibration);
+      if (method.planned) return (await method.planned(pair)).compress(pair, options);
       const encoded = new Map<string, EncodedLayer>();
       const take = async (layer: string, result: EncodedLayer) => {
         encoded.set(layer, result);

@@ -1,3 +1,4 @@
+import type { Finding } from "./finding.ts";
 import { numbersText, resultText, seedsText, verdict } from "./finding-text.ts";
 import { type PaperItem, paperItems } from "./items.ts";
 import type { CourseNotebook, FoundIn } from "./read-notebooks.ts";
@@ -12,12 +13,19 @@ export interface LedgerLine extends PaperItem {
 export function ledgerLines(findings: readonly FoundIn[]): LedgerLine[] {
   return paperItems.map((item: PaperItem) => {
     const about = findings.filter((found) => found.item === item.id);
-    return { ...item, findings: about, status: statusOf(item, about.length > 0) };
+    return { ...item, findings: about, status: statusOf(item, about) };
   });
 }
 
-function statusOf({ reach }: PaperItem, found: boolean): string {
-  if (found) return reach === "miniature" ? "reproduced in miniature" : "a related question, in miniature";
+function statusOf({ reach }: PaperItem, findings: readonly Finding[]): string {
+  const held = findings.filter(({ held }) => held).length;
+  if (findings.length > 0 && reach !== "miniature") return "a related question, in miniature";
+  if (findings.length > 0)
+    return held === findings.length
+      ? "reproduced in miniature"
+      : held === 0
+        ? "in miniature it comes out otherwise"
+        : "in miniature some of it comes out otherwise";
   if (reach === "miniature") return "not yet reproduced";
   if (reach === "checkpoints") return "needs the real checkpoints";
   return reach === "out of reach" ? "not reproducible" : "nothing to measure";
@@ -47,16 +55,22 @@ export function ledgerMarkdown(notebooks: readonly CourseNotebook[]): string {
 
 const contents = (notebooks: readonly CourseNotebook[]) =>
   table(
-    ["notebook", "findings"],
-    notebooks.map(({ file, title, findings }) => [link(title, file), String(findings.length || "")]),
+    ["", "notebook", "it begins", "findings"],
+    notebooks.map(({ file, title, summary, findings }) => [
+      number(file),
+      link(title, file),
+      summary,
+      String(findings.length || ""),
+    ]),
   );
 
 function summary(findings: readonly FoundIn[]): string {
   const failed = findings.filter(({ held }) => !held).length;
   return (
-    "Every figure and table of [Delta-CoMe](https://arxiv.org/abs/2406.08903), and what became of it here. Predictions were " +
-    `written before the results: ${findings.length} in all, of which ${findings.length - failed} held and ${failed} failed. ` +
-    "This page is written by the last notebook from what the others hold as saved."
+    "Every figure and table of [Delta-CoMe](https://arxiv.org/abs/2406.08903), and what became of it on the small models that ship. " +
+    "Predictions were written before the results, and those that failed stay: " +
+    `${findings.length} in all, of which ${findings.length - failed} held and ${failed} failed. ` +
+    "Where the paper's number is not at hand, nothing stands in its place."
   );
 }
 
@@ -82,11 +96,14 @@ function section({ id, shows, says, source, findings }: LedgerLine): string {
     found.paper === undefined ? "not at hand" : numbersText(found.paper),
     seedsText(found),
     found.held ? verdict(found) : `**${verdict(found)}**`,
-    link(found.notebook.slice(0, 2), found.notebook),
+    link(number(found.notebook), found.notebook),
   ]);
   const headings = ["claim", "predicted", "came (interval)", "the paper's number", "seeds", "verdict", "in"];
   return `## ${id}: ${shows}\n\n${paper}${table(headings, rows)}`;
 }
+
+/** `9` of `09-your-own-checkpoints.ipynb` */
+const number = (file: string): string => /^0*(\d+)/.exec(file)?.[1] ?? file;
 
 const link = (text: string, file: string) => `[${text}](${file})`;
 

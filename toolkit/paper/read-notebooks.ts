@@ -10,6 +10,8 @@ export interface CourseNotebook {
   readonly file: string;
   /** Its first heading. */
   readonly title: string;
+  /** The first sentence below it, in Markdown. */
+  readonly summary: string;
   /** In the order of its cells. */
   readonly findings: readonly Finding[];
 }
@@ -18,7 +20,8 @@ export interface CourseNotebook {
 export type FoundIn = Finding & { readonly notebook: string };
 
 /**
- * The notebooks of a folder in the order of their names, each with the findings in its saved outputs. Nothing is run.
+ * The notebooks of a folder in the order of their names, each with the findings in its saved outputs. A finding that is
+ * shown once more, there or in a later notebook, counts where it stands first. Nothing is run.
  *
  * @throws {NotFoundError} no such folder
  * @throws {FormatError} a file is not a notebook, or holds something else under the type of a finding
@@ -28,7 +31,13 @@ export async function readNotebooks(folder: string): Promise<CourseNotebook[]> {
     throw new NotFoundError(`readNotebooks: expected a folder of notebooks, got ${folder}`, { cause });
   });
   const files = names.filter((name) => name.endsWith(".ipynb")).sort();
-  return Promise.all(files.map((file) => readNotebook(folder, file)));
+  const notebooks = await Promise.all(files.map((file) => readNotebook(folder, file)));
+  const seen = new Set<string>();
+  const isNew = (found: Finding) => {
+    const text = JSON.stringify(found);
+    return !seen.has(text) && seen.add(text);
+  };
+  return notebooks.map((notebook) => ({ ...notebook, findings: notebook.findings.filter(isNew) }));
 }
 
 /** The findings of all notebooks of a folder, as they were saved. Errors as of `readNotebooks`. */
@@ -50,7 +59,7 @@ async function readNotebook(folder: string, file: string): Promise<CourseNoteboo
   const text = await fs.readFile(path.join(folder, file), "utf8");
   try {
     const { cells } = JSON.parse(text) as Saved;
-    return { file, title: titleOf(cells) ?? file, findings: cells.flatMap(findingsOf) };
+    return { file, ...introduction(cells, file), findings: cells.flatMap(findingsOf) };
   } catch (cause) {
     throw new FormatError(`readNotebooks: ${file} is not a notebook with findings: ${String(cause)}`, {
       cause,
@@ -61,9 +70,14 @@ async function readNotebook(folder: string, file: string): Promise<CourseNoteboo
 /** nbformat stores long texts as lists of lines. */
 const joined = (source: string | readonly string[]) => [source].flat().join("");
 
-function titleOf(cells: Saved["cells"]): string | undefined {
+function introduction(cells: Saved["cells"], file: string): Pick<CourseNotebook, "title" | "summary"> {
   const words = cells.filter(({ cell_type }) => cell_type === "markdown").map(({ source }) => joined(source));
-  return /^# (.+)$/m.exec(words.join("\n"))?.[1]?.trim();
+  const [, title = file, paragraph = ""] = /^# (.+)$\n+((?:^[^#\n].*\n?)*)/m.exec(words.join("\n\n")) ?? [];
+  const inOneLine = paragraph.replaceAll("\n", " ").trim();
+  return {
+    title: title.trim(),
+    summary: /^.*?[.:!?](?= |$)/.exec(inOneLine)?.[0].replace(/:$/, ".") ?? inOneLine,
+  };
 }
 
 function findingsOf({ outputs = [] }: Saved["cells"][number]): Finding[] {

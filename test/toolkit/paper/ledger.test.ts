@@ -12,7 +12,10 @@ import { temporaryFolder } from "../../helpers/folder.ts";
 const saved = (title: string, found: readonly Finding[]) =>
   JSON.stringify({
     cells: [
-      { cell_type: "markdown", source: [`# ${title}\n`, "\n", "Words.\n"] },
+      {
+        cell_type: "markdown",
+        source: [`# ${title}\n`, "\n", "Words. More\n", "of them.\n", "\n", "And more.\n"],
+      },
       { cell_type: "code", source: "1", outputs: [{ output_type: "stream", name: "stdout", text: "1" }] },
       ...found.map((found) => ({
         cell_type: "code",
@@ -34,15 +37,25 @@ async function course(files: Record<string, string>): Promise<string> {
 test("findings are read from the saved outputs, with the notebook that made them", async () => {
   const folder = await course({
     "02-b.ipynb": saved("Second", [second]),
-    "01-a.ipynb": saved("First", [first, second]),
+    "01-a.ipynb": saved("First", [first]),
     "README.md": "not a notebook",
   });
   expect(await readFindings(folder)).toEqual([
     { ...first, notebook: "01-a.ipynb" },
-    { ...second, notebook: "01-a.ipynb" },
     { ...second, notebook: "02-b.ipynb" },
   ]);
-  expect((await readNotebooks(folder)).map(({ title }) => title)).toEqual(["First", "Second"]);
+  expect((await readNotebooks(folder)).map(({ title, summary }) => [title, summary])).toEqual([
+    ["First", "Words."],
+    ["Second", "Words."],
+  ]);
+});
+
+test("a finding that is shown again counts once", async () => {
+  const folder = await course({
+    "01-a.ipynb": saved("First", [first, first]),
+    "02-b.ipynb": saved("Second", [first]),
+  });
+  expect(await readFindings(folder)).toEqual([{ ...first, notebook: "01-a.ipynb" }]);
 });
 
 test("every figure and table has a line, with or without findings", async () => {
@@ -58,6 +71,16 @@ test("every figure and table has a line, with or without findings", async () => 
   });
 });
 
+test("a status says whether predictions held", () => {
+  const about = (...held: boolean[]) =>
+    ledgerLines(held.map((held) => ({ ...first, held, notebook: "01-a.ipynb" }))).find(
+      ({ id }) => id === "Table 3",
+    )!.status;
+  expect(about(true, true)).toBe("reproduced in miniature");
+  expect(about(true, false)).toBe("in miniature some of it comes out otherwise");
+  expect(about(false)).toBe("in miniature it comes out otherwise");
+});
+
 test("a finding on what is out of reach is called a related question", () => {
   const lines = ledgerLines([{ ...first, item: "Figure 3", notebook: "07-c.ipynb" }]);
   expect(lines.find(({ id }) => id === "Figure 3")!.status).toBe("a related question, in miniature");
@@ -70,15 +93,15 @@ test("the page has the course, the overview, and each claim with its verdict", a
   });
   const page = ledgerMarkdown(await readNotebooks(folder));
   const lines = page.split("\n");
-  expect(lines).toContain("| [First](01-a.ipynb) | 1 |");
+  expect(lines).toContain("| 1 | [First](01-a.ipynb) | Words. | 1 |");
   expect(page).toContain("2 in all, of which 1 held and 1 failed");
   expect(lines.find((line) => line.startsWith("| Figure 1 "))).toContain("| **1 FAILED** |");
   expect(lines.find((line) => line.startsWith("| Table 4 "))).toContain("needs the real checkpoints");
   expect(lines).toContain(
-    "| A \\| long tail. | It answers more problems than both. | one bit, %: 7.5 · mixed, %: 83 | σ₁: 0.39 |  | **FAILED** | [02](02-b.ipynb) |",
+    "| A \\| long tail. | It answers more problems than both. | one bit, %: 7.5 · mixed, %: 83 | σ₁: 0.39 |  | **FAILED** | [2](02-b.ipynb) |",
   );
   expect(lines).toContain(
-    "| Mixed precision keeps more. | It answers more problems than both. | one bit, %: 7.5 · mixed, %: 83 | not at hand | 3 seeds | held | [01](01-a.ipynb) |",
+    "| Mixed precision keeps more. | It answers more problems than both. | one bit, %: 7.5 · mixed, %: 83 | not at hand | 3 seeds | held | [1](01-a.ipynb) |",
   );
 });
 
