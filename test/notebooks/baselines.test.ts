@@ -35,8 +35,20 @@ test("mixed precision errs less in the outputs than both baselines over the whol
     expect(bars["8 + 3 + 2 bits"]!["all"]).toBeLessThan(bars[baseline]!["all"]!);
 });
 
-test("by weights one bit is better than low rank or worse, and by outputs the two change places", () => {
+test("on math the weights prefer 4 + 3 bits and the outputs 8 + 4 bits", () => {
   const { data } = figureTitled(notebook(), "Error of the weights against");
-  const of = (name: string) => data.find((series) => series.name === name)!;
-  expect(of("low-rank").x).toHaveLength(3);
+  const point = (name: string) => {
+    const { x, y } = data.find((series) => series.name === name)!;
+    return { weights: Number(x![0]), outputs: Number(y![0]) };
+  };
+  const [coarse, fine] = [point("4 + 3 bits"), point("8 + 4 bits")];
+  expect(coarse.weights).toBeLessThan(fine.weights);
+  expect(fine.outputs).toBeLessThan(coarse.outputs);
+});
+
+test("low rank errs nothing on the first direction and one bit does", () => {
+  const { data } = figureTitled(notebook(), "Where each method errs");
+  const first = (name: string) => Number(data.find((series) => series.name === name)!.y![0]);
+  expect(first("low-rank")).toBeLessThan(0.01 * first("bit-delta"));
+  expect(first("delta-come")).toBeLessThan(0.2 * first("bit-delta"));
 });
