@@ -2,7 +2,7 @@ import type { Scalar } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../toolkit/backend/tensorflow.ts";
 import type { Parameters } from "../../toolkit/model/parameters.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
-import { adamW } from "./adamw.ts";
+import { adamW, type Trained } from "./adamw.ts";
 import { learningRate, type Schedule } from "./schedule.ts";
 import { type Place, readSnapshot, writeSnapshot } from "./snapshot.ts";
 import { disposeState, loadState, type State, storeState, weightsOf } from "./state.ts";
@@ -11,6 +11,8 @@ import { disposeState, loadState, type State, storeState, weightsOf } from "./st
 export interface Optimization extends Schedule {
   readonly decay: number;
   readonly clip: number;
+  /** How many times as fast weights move whose names begin so. */
+  readonly faster?: Readonly<Record<string, number>>;
 }
 
 /** The loss of one batch, by the weights. */
@@ -70,8 +72,9 @@ export async function train(training: Training): Promise<TrainedModel> {
   }
 }
 
-function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip }: Training): Place {
-  return { file: snapshot, settings: { seed, steps, warmup, peak, decay, clip, ...settings } };
+function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip, faster }: Training): Place {
+  const all = { seed, steps, warmup, peak, decay, clip, ...(faster && { faster }), ...settings };
+  return { file: snapshot, settings: all };
 }
 
 interface Step {
@@ -86,11 +89,17 @@ function trainStep(training: Training, state: State, step: number): Step {
   const { value, grads } = tf.variableGrads(() => lesson(weights), [...weights.values()]);
   const { decay, clip } = training;
   const rate = learningRate(training, step);
-  const length = adamW(state.values(), grads, { rate, step: step + 1, decay, clip });
+  const length = adamW(trained(state, training), grads, { rate, step: step + 1, decay, clip });
   const done = { loss: value.dataSync()[0]!, length };
   tf.dispose([value, grads]);
   return done;
 }
+
+const trained = (state: State, { faster = {} }: Training): Trained[] =>
+  [...state].map(([name, one]) => {
+    const [, times = 1] = Object.entries(faster).find(([begin]) => name.startsWith(begin)) ?? [];
+    return { ...one, faster: times };
+  });
 
 function progress({ name, steps }: Training, step: number, seconds: number, { loss, length }: Step): string {
   const perStep = seconds / step;

@@ -23,5 +23,5 @@ export function pictured(random: Random, count: number): Pictured {
   return { scene: one, image, questions: [...questions.values()] };
 }
 
-/** The picture, then the question, each with its line. */
-export const promptOf = ({ asked }: Question): string => `<image>\n${asked}\n`;
+/** The picture, then the question; the answer follows it in the same line. */
+export const promptOf = ({ asked }: Question): string => `<image>\n${asked}`;
