@@ -23,7 +23,7 @@ const [config, seeing] = [llamaConfig(CONFIG), visionConfig(json)];
 const CELLS = 6;
 const LINES = 32;
 const QUESTIONS = 24;
-const QUESTIONS_EACH = 4;
+const QUESTIONS_EACH = 3;
 
 /** Vision tower and projector begin from nothing: they move faster than the base's weights. */
 const OPTIMIZATION = {
@@ -58,14 +58,15 @@ const nine = sceneOf(PLACES.length, PLACES.length);
 const few = sceneOf(1, 6);
 
 const cells: Stage = {
-  reads: `First single cells, all nine of ${CELLS} pictures a step, with a line about each: \`5 book\` or \`5 is red\`.`,
-  optimization: { ...OPTIMIZATION, steps: 150 },
+  reads: `First single cells, all nine of ${CELLS} pictures a step, with a line about each, \`5 red\` or \`5 has book\`: place and
+last word are learned.`,
+  optimization: { ...OPTIMIZATION, steps: 100 },
   lessons: lessonsOf(CELLS, (random, encode) => cellByCell(nine(random), random, encode)),
 };
 
 const lines: Stage = {
-  reads: `Then ${LINES} whole pictures a step, with such lines about three of their figures.`,
-  optimization: { ...OPTIMIZATION, steps: 300 },
+  reads: `Then ${LINES} whole pictures a step, with the lines about the colours of their figures.`,
+  optimization: { ...OPTIMIZATION, steps: 100 },
   lessons: lessonsOf(LINES, (random, encode) => lineByLine(few(random), random, encode)),
 };
 
@@ -76,10 +77,10 @@ export const vision: Recipe = {
   about: `\`tiny-base\` with a small vision tower and a projector (LLaVA's shape), every weight trained to answer questions about
 tiny pictures: what, which colour, where, and how many.`,
   before: [cells, lines],
-  reads: `At last ${QUESTIONS} pictures a step with ${QUESTIONS_EACH} questions each. All are drawn anew; the loss counts answers and ends
-of lines only.`,
+  reads: `At last ${QUESTIONS} pictures a step with ${QUESTIONS_EACH} questions each, and such lines about two figures. All are drawn anew; the
+loss counts answers and ends of lines only.`,
   optimization: { ...OPTIMIZATION, steps: 400 },
-  lessons: lessonsOf(QUESTIONS, (random, encode) => questionByQuestion(problem(random), encode)),
+  lessons: lessonsOf(QUESTIONS, (random, encode) => questionByQuestion(problem(random), random, encode)),
   seed: SEED.pictures,
   seeds: { "vision tower": SEED.tower, "held-out pictures": SEED.heldOutPictures },
   tasks: [pictures],

@@ -1,10 +1,10 @@
 import { type Figure, PLACES } from "./scene.ts";
 
-/** The beginning of a line that says one thing about a cell, and the one word that ends it. */
-export type Line = readonly [begin: string, end: string];
+/** A line that says one thing about a cell: its place, a word between where there is one, and the word that a picture decides. */
+export type Line = readonly [place: string, between: string, word: string];
 
-/** `5 book` and `5 is red`: the shortest lines that a picture decides. Read in training only. */
+/** `5 red` and `5 has book`: the shortest lines about a picture. Read in training only. */
 export const linesOf = ({ shape, colour }: Figure, cell: number): readonly Line[] => [
-  [`\n${PLACES[cell]}`, ` ${shape}`],
-  [`\n${PLACES[cell]} is`, ` ${colour}`],
+  [PLACES[cell]!, "", ` ${colour}`],
+  [PLACES[cell]!, " has", ` ${shape}`],
 ];

@@ -5,7 +5,7 @@ import { END, START } from "../tokenizer/train.ts";
 import { answered, type Example } from "../train/batch.ts";
 import { IMAGE_TOKEN } from "./config.ts";
 import { draw } from "./draw.ts";
-import { linesOf } from "./lines.ts";
+import { type Line, linesOf } from "./lines.ts";
 import type { Pictured } from "./picture-problem.ts";
 import { PLACES, type Scene } from "./scene.ts";
 
@@ -19,7 +19,8 @@ export interface Rows {
 export type Encode = (text: string) => number[];
 
 /**
- * Every cell of a picture in a row of its own: one image token, and a line about it. Nothing has to be looked for.
+ * Every cell of a picture in a row of its own: one image token, and a line about it. Nothing has to be looked for. Place and
+ * word are learned: what a cell becomes has to say both where it is and what it shows.
  *
  * @throws {ValueError} a cell is empty
  */
@@ -27,34 +28,54 @@ export function cellByCell(scene: Scene, random: Random, encode: Encode): Rows {
   const examples = scene.flatMap((figure, cell) => {
     if (figure === undefined)
       throw new ValueError(`cellByCell: expected a figure in each cell, got none in ${cell}`);
-    const [begin, end] = random.pick(linesOf(figure, cell)).map(encode) as [number[], number[]];
-    return [answered([[[START, IMAGE_TOKEN, ...begin], end]])];
+    const [place, between, word] = random.pick(linesOf(figure, cell));
+    const begin = [START, IMAGE_TOKEN, ...encode("\n")];
+    return [
+      answered([
+        [begin, encode(place)],
+        [encode(between), encode(word)],
+      ]),
+    ];
   });
   return { examples, images: [draw(scene, random)] };
 }
 
-/** Figures of a picture that are told about in a row. */
-const TOLD = 3;
-
-/** A picture, and the lines about some of its figures in any order. */
+/** A picture, and for some of its figures the line that says their colour. */
 export function lineByLine(scene: Scene, random: Random, encode: Encode): Rows {
-  const all = scene.flatMap((figure, cell) => (figure ? [linesOf(figure, cell)] : []));
-  const lines = random.sample(all, Math.min(TOLD, all.length)).flat();
-  const turns = random.sample(lines, lines.length).map((line) => line.map(encode) as [number[], number[]]);
-  return { examples: [seen(turns)], images: [draw(scene, random)] };
+  const lines = scene.flatMap((figure, cell) => (figure ? linesOf(figure, cell).slice(0, 1) : []));
+  return { examples: [seen(inAnyOrder(lines, random, encode))], images: [draw(scene, random)] };
 }
 
-/** A picture, and questions with their answers. */
-export function questionByQuestion({ image, questions }: Pictured, encode: Encode): Rows {
-  const turns = questions.map(({ asked, answer }): [number[], number[]] => [
-    encode(`\n${asked}`),
-    [...encode(` ${answer}`), END],
-  ]);
-  return { examples: [seen(turns)], images: [image] };
+/**
+ * A picture, questions with their answers, and lines about some of its figures. The questions come first: no answer can be
+ * read from a line.
+ */
+export function questionByQuestion(pictured: Pictured, random: Random, encode: Encode): Rows {
+  const { scene, image, questions } = pictured;
+  const turns = questions.map(
+    ({ asked, answer }): Turn => [encode(`\n${asked}`), [...encode(` ${answer}`), END]],
+  );
+  return { examples: [seen([...turns, ...told(scene, 2, random, encode)])], images: [image] };
+}
+
+type Turn = [begin: number[], end: number[]];
+
+/** Both lines about so many figures, where there are as many, in any order. */
+function told(scene: Scene, count: number, random: Random, encode: Encode): Turn[] {
+  const all = scene.flatMap((figure, cell) => (figure ? [linesOf(figure, cell)] : []));
+  const lines = random.sample(all, Math.min(count, all.length)).flat();
+  return inAnyOrder(lines, random, encode);
+}
+
+function inAnyOrder(lines: readonly Line[], random: Random, encode: Encode): Turn[] {
+  return random
+    .sample(lines, lines.length)
+    .map(([place, between, word]) => [encode(`\n${place}${between}`), encode(word)]);
 }
 
 /** A row that begins with a whole picture. */
-function seen([[begin, end], ...others]: readonly [number[], number[]][]): Example {
+function seen([first, ...others]: readonly Turn[]): Example {
   const picture = new Array<number>(PLACES.length).fill(IMAGE_TOKEN);
+  const [begin = [], end = []] = first ?? [];
   return answered([[[START, ...picture, ...begin], end], ...others]);
 }
