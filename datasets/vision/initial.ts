@@ -7,7 +7,7 @@ import type { Random } from "../random.ts";
 const SMALL = 0.005;
 
 /** Where a square is counts less at first than what is in it. */
-const PLACED = 1;
+const PLACED = 0.5;
 
 /**
  * A vision tower and a projector before any training: normal, with a deviation of 1 / √inputs, which

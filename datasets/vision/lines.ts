@@ -4,7 +4,7 @@ import { type Figure, PLACES } from "./scene.ts";
 export type Line = readonly [place: string, between: string, word: string];
 
 /** `5 red` and `5 has book`: the shortest lines about a picture. Read in training only. */
-export const linesOf = ({ shape, colour }: Figure, cell: number): readonly Line[] => [
+export const linesOf = ({ shape, colour }: Figure, cell: number): readonly [colour: Line, thing: Line] => [
   [PLACES[cell]!, "", ` ${colour}`],
   [PLACES[cell]!, " has", ` ${shape}`],
 ];

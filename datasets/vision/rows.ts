@@ -40,10 +40,12 @@ export function cellByCell(scene: Scene, random: Random, encode: Encode): Rows {
   return { examples, images: [draw(scene, random)] };
 }
 
-/** A picture, and for some of its figures the line that says their colour. */
+/** A picture, and lines that say what colour each of its figures has, and what one of them is. */
 export function lineByLine(scene: Scene, random: Random, encode: Encode): Rows {
-  const lines = scene.flatMap((figure, cell) => (figure ? linesOf(figure, cell).slice(0, 1) : []));
-  return { examples: [seen(inAnyOrder(lines, random, encode))], images: [draw(scene, random)] };
+  const all = scene.flatMap((figure, cell) => (figure ? [linesOf(figure, cell)] : []));
+  const [colours, things] = [all.map(([colour]) => colour), all.map(([, thing]) => thing)];
+  const turns = inAnyOrder([...colours, random.pick(things)], random, encode);
+  return { examples: [seen(turns)], images: [draw(scene, random)] };
 }
 
 /**
