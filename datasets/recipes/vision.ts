@@ -54,14 +54,14 @@ const nine = sceneOf(PLACES.length, PLACES.length);
 const few = sceneOf(1, 6);
 
 const cells: Stage = {
-  reads: `First single cells, all nine of ${CELLS} pictures a step, with a line about each, \`5 red\` or \`5 has book\`: place and
+  reads: `First single cells, all nine of ${CELLS} pictures a step, with a line about each, \`5 book\` or \`5 is red\`: place and
 last word are learned.`,
   optimization: { ...OPTIMIZATION, steps: 120, faster: FASTER },
   lessons: lessonsOf(CELLS, (random, encode) => cellByCell(nine(random), random, encode)),
 };
 
 const lines: Stage = {
-  reads: `Then ${LINES} whole pictures a step, with lines about the colours of all their figures and about one thing.`,
+  reads: `Then ${LINES} whole pictures a step, with lines about all things in them and about one colour.`,
   optimization: { ...OPTIMIZATION, steps: 100 },
   lessons: lessonsOf(LINES, (random, encode) => lineByLine(few(random), random, encode)),
 };

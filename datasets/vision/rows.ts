@@ -40,11 +40,11 @@ export function cellByCell(scene: Scene, random: Random, encode: Encode): Rows {
   return { examples, images: [draw(scene, random)] };
 }
 
-/** A picture, and lines that say what colour each of its figures has, and what one of them is. */
+/** A picture, and lines that say what each of its figures is, and what colour one of them has. */
 export function lineByLine(scene: Scene, random: Random, encode: Encode): Rows {
   const all = scene.flatMap((figure, cell) => (figure ? [linesOf(figure, cell)] : []));
-  const [colours, things] = [all.map(([colour]) => colour), all.map(([, thing]) => thing)];
-  const turns = inAnyOrder([...colours, random.pick(things)], random, encode);
+  const [things, colours] = [all.map(([thing]) => thing), all.map(([, colour]) => colour)];
+  const turns = inAnyOrder([...things, random.pick(colours)], random, encode);
   return { examples: [seen(turns)], images: [draw(scene, random)] };
 }
 

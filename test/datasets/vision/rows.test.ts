@@ -17,11 +17,11 @@ const read = (row: readonly number[]) =>
 const text = ({ tokens }: Example) => read(tokens);
 const learned = ({ tokens, learned }: Example) => read(tokens.filter((_, i) => learned[i]));
 
-/** Whether a line such as `5 red` or `5 has book` is true of a scene. */
+/** Whether a line such as `5 book` or `5 is red` is true of a scene. */
 function isTrue(line: string, scene: Scene): boolean {
   const [place, ...said] = line.split(" ");
   const figure = scene[Number(place) - 1];
-  return said.join(" ") === figure?.colour || said.join(" ") === `has ${figure?.shape}`;
+  return said.join(" ") === figure?.shape || said.join(" ") === `is ${figure?.colour}`;
 }
 
 test("cell by cell: a row for each cell with one image token, and a true line about it", () => {
@@ -34,7 +34,7 @@ test("cell by cell: a row for each cell with one image token, and a true line ab
     const line = text(row).trim();
     expect(line.startsWith(`${cell + 1} `)).toBe(true);
     expect(isTrue(line, full), line).toBe(true);
-    expect(learned(row)).toBe(line.replace(" has", ""));
+    expect(learned(row)).toBe(line.replace(" is", ""));
   });
 });
 
@@ -43,17 +43,20 @@ test("cell by cell: a picture with an empty cell is refused", () => {
   expect(() => cellByCell(scene(random, [8, 8]), random, encode)).toThrow("expected a figure in each cell");
 });
 
-test("line by line: a whole picture, and what colour each figure has", () => {
+test("line by line: a whole picture, what each figure is, and what colour one of them has", () => {
   for (let seed = 0; seed < 20; seed++) {
     const random = new Random(seed);
     const one = scene(random, [1, 6]);
     const [row] = lineByLine(one, random, encode).examples as [Example];
     expect(images(row)).toBe(9);
     const lines = text(row).trim().split("\n");
-    expect(lines.toSorted()).toEqual(
-      one.flatMap((figure, cell) => (figure ? [`${cell + 1} ${figure.colour}`] : [])),
+    const things = lines.filter((line) => !line.includes(" is "));
+    expect(things.toSorted()).toEqual(
+      one.flatMap((figure, cell) => (figure ? [`${cell + 1} ${figure.shape}`] : [])),
     );
-    expect(learned(row)).toBe(lines.map((line) => line.slice(1)).join(""));
+    expect(lines).toHaveLength(things.length + 1);
+    for (const line of lines) expect(isTrue(line, one), line).toBe(true);
+    expect(learned(row)).toBe(lines.map((line) => ` ${line.split(" ").at(-1)}`).join(""));
   }
 });
 
