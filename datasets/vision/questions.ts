@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { COLOURS, type Figure, PLACES, type Scene, SHAPES } from "./scene.ts";
+import { COLOURS, type Figure, PLACES, type Scene, SHAPES, type Shape } from "./scene.ts";
 
 export interface Question {
   readonly asked: string;
@@ -37,18 +37,34 @@ function colourAt(scene: Scene, random: Random): Question {
 }
 
 function where(scene: Scene, random: Random): Question | undefined {
-  const one = only(scene, random);
-  return one && { asked: `Where is the ${one.figure.shape}?`, answer: one.place };
+  const one = only(scene, random.pick(SHAPES));
+  return one && whereIs(one);
 }
 
 function colourOf(scene: Scene, random: Random): Question | undefined {
-  const one = only(scene, random);
-  return one && { asked: `What colour is the ${one.figure.shape}?`, answer: one.figure.colour };
+  const one = only(scene, random.pick(SHAPES));
+  return one && colourOfIt(one);
 }
 
+const whereIs = ({ place, figure }: Placed): Question => ({
+  asked: `Where is the ${figure.shape}?`,
+  answer: place,
+});
+
+const colourOfIt = ({ figure }: Placed): Question => ({
+  asked: `What colour is the ${figure.shape}?`,
+  answer: figure.colour,
+});
+
+/** Both questions about each thing that there is one of. */
+export const aboutThings = (scene: Scene): Question[] =>
+  SHAPES.flatMap((shape) => {
+    const one = only(scene, shape);
+    return one ? [whereIs(one), colourOfIt(one)] : [];
+  });
+
 /** A figure of a shape that no other has. */
-function only(scene: Scene, random: Random): { place: string; figure: Figure } | undefined {
-  const shape = random.pick(SHAPES);
+function only(scene: Scene, shape: Shape): Placed | undefined {
   const [one, ...more] = figures(scene).filter(({ figure }) => figure.shape === shape);
   return more.length === 0 ? one : undefined;
 }
@@ -63,5 +79,10 @@ function howMany(scene: Scene, random: Random): Question {
   return { asked: `How many ${byColour ? colour : `${shape}s`}?`, answer: String(counted.length) };
 }
 
-const figures = (scene: Scene): { place: string; figure: Figure }[] =>
+interface Placed {
+  readonly place: string;
+  readonly figure: Figure;
+}
+
+const figures = (scene: Scene): Placed[] =>
   scene.flatMap((figure, cell) => (figure ? [{ place: PLACES[cell]!, figure }] : []));
