@@ -11,14 +11,7 @@ import { loss } from "../train/loss.ts";
 import { llavaJson } from "../vision/config.ts";
 import { initialVision } from "../vision/initial.ts";
 import { pictured } from "../vision/picture-problem.ts";
-import {
-  cellByCell,
-  type Encode,
-  lineByLine,
-  questionByQuestion,
-  type Rows,
-  thingByThing,
-} from "../vision/rows.ts";
+import { cellByCell, type Encode, lineByLine, questionByQuestion, type Rows } from "../vision/rows.ts";
 import { PLACES, scene, shown } from "../vision/scene.ts";
 import { CONFIG } from "./base.ts";
 import type { Recipe, Stage } from "./recipe.ts";
@@ -31,7 +24,6 @@ const CELLS = 6;
 const LINES = 32;
 const QUESTIONS = 24;
 const QUESTIONS_EACH = 3;
-const THINGS = 28;
 
 const OPTIMIZATION = { warmup: 20, peak: 1e-3, decay: 0, clip: 1 };
 
@@ -60,7 +52,6 @@ const lessonsOf =
 
 const nine = sceneOf(PLACES.length, PLACES.length);
 const few = sceneOf(1, 6);
-const some = sceneOf(2, 5);
 
 const cells: Stage = {
   reads: `First single cells, all nine of ${CELLS} pictures a step, with a line about each, \`5 book\` or \`5 is red\`: place and
@@ -77,22 +68,15 @@ const lines: Stage = {
 
 const problem = forTraining({ ...PICTURES, draw: (random) => pictured(random, QUESTIONS_EACH) }, held);
 
-const questions: Stage = {
-  reads: `At last ${QUESTIONS} pictures a step with ${QUESTIONS_EACH} questions each, and such lines about two figures. All are drawn anew; the
-loss counts answers and ends of lines only.`,
-  optimization: { ...OPTIMIZATION, steps: 450, stop: 250 },
-  lessons: lessonsOf(QUESTIONS, (random, encode) => questionByQuestion(problem(random), random, encode)),
-};
-
 export const vision: Recipe = {
   name: "vision",
   about: `\`tiny-base\` with a small vision tower and a projector (LLaVA's shape), every weight trained to answer questions about
-tiny pictures: what, which colour, where, and how many.`,
-  before: [cells, lines, questions],
-  reads: `At last ${THINGS} pictures a step with every question about things that there are one of, and one more. All is drawn anew; the
+tiny pictures: what is in a cell, and which colour it has.`,
+  before: [cells, lines],
+  reads: `At last ${QUESTIONS} pictures a step with ${QUESTIONS_EACH} questions each, and such lines about two figures. All are drawn anew; the
 loss counts answers and ends of lines only.`,
-  optimization: { ...OPTIMIZATION, steps: 200 },
-  lessons: lessonsOf(THINGS, (random, encode) => thingByThing(some(random), random, encode)),
+  optimization: { ...OPTIMIZATION, steps: 180 },
+  lessons: lessonsOf(QUESTIONS, (random, encode) => questionByQuestion(problem(random), random, encode)),
   seed: SEED.pictures,
   seeds: { "vision tower": SEED.tower, "held-out pictures": SEED.heldOutPictures },
   tasks: [pictures],

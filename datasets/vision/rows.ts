@@ -7,7 +7,6 @@ import { IMAGE_TOKEN } from "./config.ts";
 import { draw } from "./draw.ts";
 import { type Line, linesOf } from "./lines.ts";
 import type { Pictured } from "./picture-problem.ts";
-import { aboutThings, type Question, question } from "./questions.ts";
 import { PLACES, type Scene } from "./scene.ts";
 
 /** Rows to read, and the pictures in them, in their order. */
@@ -55,19 +54,11 @@ export function lineByLine(scene: Scene, random: Random, encode: Encode): Rows {
  */
 export function questionByQuestion(pictured: Pictured, random: Random, encode: Encode): Rows {
   const { scene, image, questions } = pictured;
-  const lines = told(scene, 2, random, encode);
-  return { examples: [seen([...turnsOf(questions, encode), ...lines])], images: [image] };
+  const turns = questions.map(
+    ({ asked, answer }): Turn => [encode(`\n${asked}`), [...encode(` ${answer}`), END]],
+  );
+  return { examples: [seen([...turns, ...told(scene, 2, random, encode)])], images: [image] };
 }
-
-/** A picture, and in any order all questions about its things and one more. */
-export function thingByThing(scene: Scene, random: Random, encode: Encode): Rows {
-  const questions = [...aboutThings(scene), question(scene, random)];
-  const turns = turnsOf(random.sample(questions, questions.length), encode);
-  return { examples: [seen(turns)], images: [draw(scene, random)] };
-}
-
-const turnsOf = (questions: readonly Question[], encode: Encode): Turn[] =>
-  questions.map(({ asked, answer }) => [encode(`\n${asked}`), [...encode(` ${answer}`), END]]);
 
 type Turn = [begin: number[], end: number[]];
 

@@ -35,15 +35,9 @@ const cells = (image: Image) => PLACES.map((_, cell) => seen(image, cell));
 
 /** The answer to a question by what the cells show: another way than the one it was made by. */
 function answer(asked: string, cells: readonly string[]): string {
-  const words = asked.replace("?", "").split(" ");
-  const last = words.at(-1)!;
-  if (/\d\?$/.test(asked)) {
-    const [colour, shape = "none"] = cells[Number(last) - 1]!.split(" ");
-    return words[1] === "colour" ? colour! : shape;
-  }
-  if (words[0] === "Where") return String(cells.findIndex((one) => one.endsWith(` ${last}`)) + 1);
-  if (words[1] === "colour") return cells.find((one) => one.endsWith(` ${last}`))!.split(" ")[0]!;
-  return String(cells.filter((one) => one.split(" ").includes(last.replace(/s$/, ""))).length);
+  const place = Number(/(\d)\?$/.exec(asked)![1]);
+  const [colour, shape = "none"] = cells[place - 1]!.split(" ");
+  return asked.includes("colour") ? colour! : shape;
 }
 
 test("a picture shows its scene, to the pixel", () => {
@@ -58,17 +52,9 @@ test("every answer is right for what the pixels show", () => {
 
 test("all kinds of questions are asked, and none is asked twice of a picture", () => {
   const asked = many.flatMap(({ questions }) => questions.map(({ asked }) => asked));
-  for (const kind of ["How many", "What colour is the", "What colour is ", "Where is", "What is at"])
-    expect(asked.filter((one) => one.startsWith(kind)).length / asked.length).toBeGreaterThan(0.05);
+  for (const kind of PLACES.flatMap((place) => [`What is at ${place}?`, `What colour is ${place}?`]))
+    expect(asked.filter((one) => one === kind).length / asked.length).toBeGreaterThan(0.03);
   for (const { questions } of many) expect(new Set(questions.map(({ asked }) => asked)).size).toBe(4);
-});
-
-test("a question about where or what colour has one answer", () => {
-  for (const { scene, questions } of many)
-    for (const { asked } of questions) {
-      const [, shape] = /is the (.*)\?/.exec(asked) ?? [];
-      if (shape) expect(scene.filter((figure) => figure?.shape === shape)).toHaveLength(1);
-    }
 });
 
 test("the same scene is drawn in many ways", () => {
