@@ -39,9 +39,10 @@ function linesOf({ before = [], ...recipe }: Recipe, seed: number, seconds: numb
   ];
 }
 
-function stageLines({ reads, optimization: { steps, warmup, peak, decay, clip } }: Stage): string[] {
+function stageLines({ reads, optimization }: Stage): string[] {
+  const { steps, stop, warmup, peak, decay, clip } = optimization;
   return [
     reads,
-    `${steps} steps of AdamW: learning rate ${peak}, ${warmup} steps of warm-up, cosine to a tenth; weight decay ${decay}, gradients clipped at ${clip}.`,
+    `${stop === undefined ? "" : `The first ${stop} of `}${steps} steps of AdamW: learning rate ${peak}, ${warmup} steps of warm-up, cosine to a tenth; weight decay ${decay}, gradients clipped at ${clip}.`,
   ];
 }

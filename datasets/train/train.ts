@@ -9,6 +9,8 @@ import { disposeState, loadState, type State, storeState, weightsOf } from "./st
 
 /** How weights are moved. */
 export interface Optimization extends Schedule {
+  /** Steps after which to end, before the schedule does; all of them when omitted. */
+  readonly stop?: number;
   readonly decay: number;
   readonly clip: number;
   /** How many times as fast weights move whose names begin so. */
@@ -56,14 +58,15 @@ export async function train(training: Training): Promise<TrainedModel> {
   const from = (await readSnapshot(place)) ?? { step: 0, seconds: 0, tensors: await training.start() };
   const state = loadState(from.tensors);
   let { step, seconds } = from;
+  const { stop = training.steps } = training;
   try {
-    while (step < training.steps) {
+    while (step < stop) {
       const began = performance.now();
       const done = trainStep(training, state, step);
       step += 1;
       seconds += (performance.now() - began) / 1000;
       if (step % LOG_EVERY === 0) training.log(progress(training, step, seconds, done));
-      if (step % training.saveEvery === 0 || step === training.steps)
+      if (step % training.saveEvery === 0 || step === stop)
         await writeSnapshot(place, { step, seconds, tensors: storeState(state) });
     }
     return { seconds, tensors: weightsOf(state) };
@@ -101,9 +104,14 @@ const trained = (state: State, { faster = {} }: Training): Trained[] =>
     return { ...one, faster: times };
   });
 
-function progress({ name, steps }: Training, step: number, seconds: number, { loss, length }: Step): string {
+function progress(
+  { name, steps, stop = steps }: Training,
+  step: number,
+  seconds: number,
+  { loss, length }: Step,
+): string {
   const perStep = seconds / step;
-  const left = Math.round(((steps - step) * perStep) / 60);
+  const left = Math.round(((stop - step) * perStep) / 60);
   const numbers = `loss ${loss.toFixed(4)}, gradient ${length.toFixed(2)}, ${perStep.toFixed(2)} s per step`;
-  return `${name}: step ${step} of ${steps}, ${numbers}, ${left} min left`;
+  return `${name}: step ${step} of ${stop}, ${numbers}, ${left} min left`;
 }
