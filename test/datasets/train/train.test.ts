@@ -6,6 +6,7 @@ import { loss } from "../../../datasets/train/loss.ts";
 import { type Lesson, type Training, train } from "../../../datasets/train/train.ts";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { ValueError } from "../../../toolkit/errors.ts";
+import { openSafetensors } from "../../../toolkit/io/safetensors.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
 import { llama } from "../../../toolkit/model/llama.ts";
 import { tokenTensor } from "../../../toolkit/model/tokens.ts";
@@ -89,6 +90,19 @@ test("weights whose names begin so move faster, the others as ever", async () =>
     moved(name, fast).forEach((move, i) => {
       expect(move).toBeCloseTo(times * moved(name, plain)[i]!, 5);
     });
+});
+
+test("a run that stops early has gone as far as an unbroken one had then", async () => {
+  const training = await counting();
+  const stopped = await train({ ...training, stop: 3 });
+  const killed = await counting();
+  const lesson = (step: number) => {
+    if (step === 3) throw new Error("killed");
+    return killed.lesson(step);
+  };
+  await expect(train({ ...killed, lesson, saveEvery: 1 })).rejects.toThrow("killed");
+  const { read } = await openSafetensors(killed.snapshot);
+  for (const [name, { data }] of stopped.tensors) expect((await read(name)).data, name).toEqual(data);
 });
 
 test("a snapshot of other settings is refused", async () => {
