@@ -164,6 +164,7 @@ export {
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,
@@ -173,6 +174,7 @@ export {
   readChatTemplate,
 } from "./model/chat-template.ts";
 export type { LlamaConfig } from "./model/config.ts";
+export { type FisherOptions, fisher } from "./model/fisher.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { modelShapes } from "./model/model-shapes.ts";

@@ -165,7 +165,10 @@ describe("deltalab compress", () => {
     });
     expect(await readdir(folder)).toEqual(["texts.jsonl", "x.delta.safetensors"]);
     const opened = await openPair({ base: "datasets/tiny-base", fineTuned: "datasets/tiny-math" });
-    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, false);
+    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, {
+      sequential: false,
+      gradients: false,
+    });
     const { scales } = await distillScales(opened, tokens, { steps: 4, seed: 7 });
     const layer = "model.layers.3.mlp.up_proj";
     const [scale] = bfloat16Values((await (await openDelta(out!)).parts(layer))["scale"]!);
