@@ -2,6 +2,7 @@ import os from "node:os";
 import { openPair } from "../delta/pair.ts";
 import { compressToFile } from "../file/compress-to-file.ts";
 import { bitDelta } from "../methods/bit-delta.ts";
+import { layerMemory } from "../methods/layer-memory.ts";
 import { calibrationTexts } from "./calibration-texts.ts";
 import { type Arguments, type Command, oneOf, required, text, wholeNumber } from "./command.ts";
 import { distilledScales } from "./distilled-scales.ts";
@@ -97,12 +98,8 @@ export const compress: Command = {
   },
 };
 
-/** Bytes that a thread needs for each weight of a layer: about a dozen float32 matrices of its size at once. */
-const BYTES_PER_WEIGHT = 48;
-
 /** As many threads as there are cores, but no more than half of the free memory pays for; at least one. */
 function affordableWorkers(shapes: readonly (readonly [number, number])[]): number {
-  const largest = Math.max(...shapes.map(([out, inner]) => out * inner));
-  const affordable = Math.floor(os.freemem() / 2 / (BYTES_PER_WEIGHT * largest));
+  const affordable = Math.floor(os.freemem() / 2 / Math.max(...shapes.map(layerMemory)));
   return Math.max(1, Math.min(os.availableParallelism(), affordable));
 }

@@ -24,6 +24,8 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-dct": ["ratio"],
   "delta-dq": ["ratio"],
   "delta-zip": [],
+  "im-part": ["ratio"],
+  "im-part-qt": ["ratio", "bands"],
   "low-rank": ["ratio"],
   "ultra-delta": ["ratio"],
   compeft: ["ratio"],

@@ -6,6 +6,7 @@ import {
   assertSeed,
   keptAtRandom,
   matrixKeptAtRandom,
+  storedAtRandom,
 } from "./kept-at-random.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { seedFor } from "./random-positions.ts";
@@ -43,6 +44,7 @@ export function dare({ ratio = 1 / 16, seed = 0, rescale }: DareOptions = {}): M
     paper: "https://arxiv.org/abs/2311.03099",
     options: { ratio, seed, ...(rescale !== undefined && { rescale }) },
     check: (shape) => assertAffordable(ratio, shape, "dare"),
+    forecast: (shape) => ({ stored: storedAtRandom(affordableAtRandom(ratio, shape)) }),
     encode(delta, { layer = "" }) {
       const kept = affordableAtRandom(ratio, delta.shape);
       return keptAtRandom(delta, kept, seedFor(seed, layer), rescale ?? delta.data.length / kept);

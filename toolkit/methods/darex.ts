@@ -8,6 +8,7 @@ import {
   assertSeed,
   keptAtRandom,
   matrixKeptAtRandom,
+  storedAtRandom,
 } from "./kept-at-random.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { randomPositions, seedFor } from "./random-positions.ts";
@@ -53,6 +54,7 @@ export function darex({ ratio = 1 / 16, seed = 0, q = "weights" }: DarexOptions 
     paper: "https://arxiv.org/abs/2410.09344",
     options: { ratio, seed, q },
     check: (shape) => assertAffordable(ratio, shape, "darex"),
+    forecast: (shape) => ({ stored: storedAtRandom(affordableAtRandom(ratio, shape)) }),
     passes: () => (q === "outputs" ? 1 : 0),
     encode(delta, { layer = "", grams = [] }) {
       const kept = affordableAtRandom(ratio, delta.shape);

@@ -51,7 +51,8 @@ export const directionsFor = (
   { decomposition }: FactorOptions,
 ): Directions => directionsOf(delta, totalRank(bands), decomposition, TOLERANCE);
 
-const totalRank = (bands: readonly PlannedBand[]): number => bands.reduce((sum, { rank }) => sum + rank, 0);
+export const totalRank = (bands: readonly PlannedBand[]): number =>
+  bands.reduce((sum, { rank }) => sum + rank, 0);
 
 /**
  * Rounds the singular vectors of a delta, band by band: first all of Vt, then U.

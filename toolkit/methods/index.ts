@@ -8,6 +8,8 @@ import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
 import { deltaDq } from "./delta-dq.ts";
 import { deltaZip } from "./delta-zip.ts";
+import { imPart } from "./im-part.ts";
+import { imPartQt } from "./im-part-qt.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
@@ -29,6 +31,8 @@ export const methods: readonly MethodFactory[] = [
   dQrelo,
   dare,
   darex,
+  imPart,
+  imPartQt,
   magnitude,
   ultraDelta,
   lossless,

@@ -1,6 +1,7 @@
 import { ValueError } from "../errors.ts";
 import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
 import { budget, tooSmall } from "./budget.ts";
+import type { Stored } from "./forecast.ts";
 import { bfloat16Part, bfloat16Values, type Part, uint32Part, uint32Value } from "./parts.ts";
 import { randomPositions } from "./random-positions.ts";
 
@@ -12,6 +13,12 @@ const SEED_BYTES = 4;
 /** How many weights of a layer the ratio pays for, at 16 bits each. */
 export const affordableAtRandom = (ratio: number, shape: Matrix["shape"]): number =>
   Math.floor((budget(ratio, shape) - SEED_BYTES) / 2);
+
+/** All that is stored of so many weights. */
+export const storedAtRandom = (kept: number): readonly Stored[] => [
+  { kind: "seed", count: 1, bits: 8 * SEED_BYTES },
+  { kind: "values", count: kept, bits: 16 },
+];
 
 /** Throws a ValueError where the ratio pays for no weight. */
 export function assertAffordable(ratio: number, shape: Matrix["shape"], where: string): void {

@@ -1,6 +1,6 @@
 import type { Matrix } from "../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { assertDecomposition, type Decomposition } from "./directions.ts";
+import { assertDecomposition, type Decomposition, decompositionWork } from "./directions.ts";
 import { bytesPerDirection, lowRankMatrix, lowRankParts } from "./low-rank-parts.ts";
 import { defineMethod, type Method } from "./method.ts";
 
@@ -36,6 +36,14 @@ export function lowRank({ ratio = 1 / 16, decomposition = "truncated" }: LowRank
     options: { ratio, decomposition },
     check(shape) {
       if (rankFor(shape) < 1) throw tooSmall("lowRank", ratio, shape, bytesPerDirection(shape));
+    },
+    forecast([out, inner]) {
+      const rank = rankFor([out, inner]);
+      return {
+        stored: [out, inner].map((side) => ({ kind: "factors", count: side * rank, bits: 16 })),
+        bands: [{ bits: 16, rank }],
+        work: decompositionWork([out, inner], rank, decomposition),
+      };
     },
     encode: (delta) => lowRankParts(delta, rankFor(delta.shape), decomposition),
     decode: lowRankMatrix,

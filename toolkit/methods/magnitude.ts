@@ -35,6 +35,16 @@ export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
       const cheapest = bytesFor(1, sizeOf(shape));
       if (cheapest > budget(ratio, shape)) throw tooSmall("magnitude", ratio, shape, cheapest, "weight");
     },
+    forecast(shape) {
+      const kept = affordable(shape);
+      return {
+        stored: [
+          { kind: "positions", count: bytesOfPositions(kept, sizeOf(shape)), bits: 8 },
+          { kind: "values", count: kept, bits: 16 },
+        ],
+        atMost: true,
+      };
+    },
     encode(delta) {
       const positions = largestOf(delta.data)(affordable(delta.shape));
       const kept = Float32Array.from(positions, (at) => delta.data[at]!);
@@ -54,6 +64,9 @@ export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
   });
 }
 
-/** Bytes that so many weights take at most: their values, their positions, and what ends the code. */
-const bytesFor = (kept: number, count: number): number =>
-  2 * kept + Math.ceil(bitsOfPositions(kept, count) / 8) + 2;
+/** Bytes that so many weights take at most: their values and their positions. */
+const bytesFor = (kept: number, count: number): number => 2 * kept + bytesOfPositions(kept, count);
+
+/** Positions, and what ends the code. */
+const bytesOfPositions = (kept: number, count: number): number =>
+  Math.ceil(bitsOfPositions(kept, count) / 8) + 2;

@@ -6,6 +6,7 @@ import type { Calibration, LayerInput } from "./calibration.ts";
 import { type Compressed, compressedFrom, type EncodedLayer } from "./compressed.ts";
 import { encodeLayers } from "./encode-layers.ts";
 import { encoderOf } from "./encoder.ts";
+import type { Forecast } from "./forecast.ts";
 import type { Parts } from "./parts.ts";
 
 /** A layer and its delta [out, in]. */
@@ -23,6 +24,8 @@ export interface Definition<P extends Parts> {
   readonly recorded?: Readonly<Record<string, unknown>>;
   /** Throws a ValueError when a layer of this shape cannot be compressed; asked for every layer before work starts. */
   check?(shape: Matrix["shape"]): void;
+  /** What is known before a layer of this shape is compressed; nothing when left out. */
+  forecast?(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of a layer's inputs `encode` needs, one for each pass; none when left out. */
   passes?(shape: Matrix["shape"]): number;
   /**
@@ -53,6 +56,12 @@ export interface Method {
   readonly recorded: Readonly<Record<string, unknown>>;
   /** Throws a ValueError when a layer of this shape cannot be compressed, or not with this calibration. */
   check(shape: Matrix["shape"], calibration?: Calibration): void;
+  /**
+   * What is known before a layer of this shape is compressed.
+   *
+   * @throws {ValueError} such a layer cannot be compressed
+   */
+  forecast(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of its inputs a layer needs, one for each pass; 0 for methods that need no calibration. */
   passes(shape: Matrix["shape"]): number;
   /** For methods whose options depend on all layers of a pair: the same method, with options from a look at each delta. */
@@ -119,6 +128,10 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
         );
     },
     ...(definition.plan && { planned: (pair) => definition.plan!(deltasOf(pair)) }),
+    forecast(shape) {
+      definition.check?.(shape);
+      return definition.forecast?.(shape) ?? {};
+    },
     encode(delta, input = {}) {
       const { grams = [] } = input;
       const asked = passes(delta.shape);

@@ -71,6 +71,8 @@ const noisy = new Set([
   "darex for outputs",
   "delta-dq",
   "delta-dq in 2 of 4 parts",
+  "im-part",
+  "im-part-qt",
   "ultra-delta",
   "ultra-delta from a seed",
 ]);
