@@ -14,8 +14,9 @@ export function findingLines(found: Finding): [heading: string, text: string][] 
   ];
 }
 
-/** A prediction that failed is to be seen from afar. */
-export const verdict = ({ held }: Finding): string => (held ? "held" : "FAILED");
+/** A prediction that failed is to be seen from afar, and so is a claim that did not come out though it was predicted so. */
+export const verdict = ({ held, agrees }: Finding): string =>
+  `${held ? "held" : "FAILED"}${agrees === undefined ? "" : agrees ? ", the claim came out" : ", the claim did NOT come out"}`;
 
 /** `low-rank, %: 1 · delta-come, %: 83 (77.2–87.6)` */
 export function resultText({ result, interval }: Finding): string {

@@ -38,6 +38,13 @@ test("a prediction that failed is seen, in words too", () => {
   expect(data["text/plain"]).toMatch(/^Table 3: FAILED\n/);
 });
 
+test("a claim that did not come out, as predicted, is seen as well", () => {
+  expect(shown(aFinding({ agrees: false }))["text/plain"]).toMatch(
+    /^Table 3: held, the claim did NOT come out\n/,
+  );
+  expect(shown(aFinding({ held: false, agrees: true }))["text/html"]).toContain("FAILED, the claim came out");
+});
+
 test("what is not at hand of the paper is said so", () => {
   expect(shown(aFinding())["text/plain"]).toMatch(/paper {5}not at hand$/);
 });
@@ -61,6 +68,7 @@ test.each<[string, Partial<Finding>, RegExp]>([
   ["no such table", { item: "Table 12" as never }, /got "Table 12"/],
   ["no claim", { claim: " " }, /finding on Table 3: claim must be a sentence, got " "/],
   ["no prediction", { prediction: "" }, /prediction must be a sentence/],
+  ["half an agreement", { agrees: "half" as never }, /agrees must be true or false, got "half"/],
   ["no verdict", { held: undefined as never }, /held must be true or false/],
   [
     "a number that is none",
