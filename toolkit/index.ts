@@ -112,6 +112,11 @@ export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
 export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangular.ts";
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from "./linalg/truncated-svd.ts";
+export { type DareTiesOptions, dareTies } from "./merge/dare-ties.ts";
+export { mergeModels } from "./merge/merge-models.ts";
+export type { MergeRule } from "./merge/rule.ts";
+export { taskArithmetic } from "./merge/task-arithmetic.ts";
+export { type TiesOptions, ties } from "./merge/ties.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";
@@ -121,20 +126,28 @@ export {
   calibrationFrom,
   type LayerInput,
 } from "./methods/calibration.ts";
+export { type CompeftOptions, compeft } from "./methods/compeft.ts";
 export {
   type CompressedMatrix,
   type CompressMatrixOptions,
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
+export { type DarexOptions, darex } from "./methods/darex.ts";
 export {
   type DeltaCoMeOptions,
   deltaCoMe,
   publishedSettings,
 } from "./methods/delta-come.ts";
+export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
+export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
+export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
 export type { Forecast, Stored } from "./methods/forecast.ts";
+export { type ImPartOptions, imPart } from "./methods/im-part.ts";
+export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
 export { lossless } from "./methods/lossless.ts";
@@ -144,11 +157,13 @@ export {
   type CompressOptions,
   type Definition,
   defineMethod,
+  type LayerDelta,
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,
@@ -191,6 +206,7 @@ export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curv
 export { type GptqOptions, gptq } from "./quant/gptq.ts";
 export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
+export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
 export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";

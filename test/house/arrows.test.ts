@@ -29,6 +29,7 @@ const arrows: Record<string, string[]> = {
     "toolkit/delta",
     "toolkit/methods",
   ],
+  "toolkit/merge": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/io", "toolkit/methods"],
   "toolkit/cli": ["toolkit"],
   "toolkit/model": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/backend", "toolkit/linalg", "toolkit/io"],
   "toolkit/evaluate": [

@@ -23,12 +23,15 @@ model again.
   --fine-tuned FINETUNED   the same for the fine-tuned model
   --out FILE               such as X.delta.safetensors; appears when it is whole
 
-  --method METHOD          delta-come (default), low-rank, bit-delta, dare, magnitude, lossless
+  --method METHOD          delta-come (default), low-rank, bit-delta, compeft, d-qrelo, dare, darex,
+                           delta-dct, delta-dq, delta-zip, magnitude, ultra-delta, lossless; docs/methods.md
+                           has a card of each
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
-  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come rounds by GPTQ for what
-                           enters each layer when the model reads them, and errors of outputs are measured
+  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come and delta-zip round by GPTQ
+                           for what enters each layer when the model reads them, darex finds its q and
+                           delta-dq its groups for it, and errors of outputs are measured
   --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed
                            before the one whose turn it is, so that three of them at most are compressed side
                            by side
@@ -39,7 +42,8 @@ model again.
                            have to fit into memory
   --rest exact             embeddings, norms and head: exact (default) keeps the fine-tuned model's bits,
                            base the base's
-  --seed N                 of what is drawn at random: by dare, and the order of texts by --distill
+  --seed N                 of what is drawn at random: by dare, darex, delta-dq and ultra-delta, and the
+                           order of texts by --distill
 
   --workers N              layers compressed side by side; all cores, as far as memory allows, when left out
   --resume                 go on from the layers, or steps, that were finished before it was stopped

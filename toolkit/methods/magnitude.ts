@@ -1,6 +1,7 @@
 import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
 import { assertRatio, budget, largestWithin, tooSmall } from "./budget.ts";
 import { bitsOfPositions, decodePositions, encodePositions } from "./coder/positions.ts";
+import { largestOf } from "./largest.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
 
@@ -45,7 +46,7 @@ export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
       };
     },
     encode(delta) {
-      const positions = largest(delta, affordable(delta.shape));
+      const positions = largestOf(delta.data)(affordable(delta.shape));
       const kept = Float32Array.from(positions, (at) => delta.data[at]!);
       return {
         positions: bytePart("positions", encodePositions(positions, delta.data.length)),
@@ -69,18 +70,3 @@ const bytesFor = (kept: number, count: number): number => 2 * kept + bytesOfPosi
 /** Positions, and what ends the code. */
 const bytesOfPositions = (kept: number, count: number): number =>
   Math.ceil(bitsOfPositions(kept, count) / 8) + 2;
-
-/** Where the largest numbers stand, rising; zeros are none of them. */
-function largest({ data }: Matrix, count: number): Uint32Array {
-  const sizes = data.map(Math.abs);
-  const threshold = count < data.length ? sizes.slice().sort()[data.length - count]! : 0;
-  let equal = count - countAbove(sizes, threshold); // of those just as large as the threshold, so many
-  const positions: number[] = [];
-  sizes.forEach((size, at) => {
-    if (size > threshold || (size === threshold && size > 0 && equal-- > 0)) positions.push(at);
-  });
-  return Uint32Array.from(positions);
-}
-
-const countAbove = (sizes: Float32Array, threshold: number): number =>
-  sizes.reduce((count, size) => (size > threshold ? count + 1 : count), 0);

@@ -9,6 +9,12 @@ import { encoderOf } from "./encoder.ts";
 import type { Forecast } from "./forecast.ts";
 import type { Parts } from "./parts.ts";
 
+/** A layer and its delta [out, in]. */
+export interface LayerDelta {
+  readonly layer: string;
+  readonly delta: Matrix;
+}
+
 /** What a method says about itself. All else, walking the layers and measuring, is shared. */
 export interface Definition<P extends Parts> {
   readonly name: string;
@@ -22,6 +28,11 @@ export interface Definition<P extends Parts> {
   forecast?(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of a layer's inputs `encode` needs, one for each pass; none when left out. */
   passes?(shape: Matrix["shape"]): number;
+  /**
+   * For methods whose options depend on all layers together: the same method, with what a look at every delta told it among
+   * its options. Deltas come one at a time, and are not to be kept.
+   */
+  plan?(deltas: AsyncIterable<LayerDelta>): Promise<Method>;
   /** All that is stored of a delta [out, in]. */
   encode(delta: Matrix, input: LayerInput): P;
   /** The same for methods whose every pass needs the Gram matrix that comes of the passes before. */
@@ -53,6 +64,8 @@ export interface Method {
   forecast(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of its inputs a layer needs, one for each pass; 0 for methods that need no calibration. */
   passes(shape: Matrix["shape"]): number;
+  /** For methods whose options depend on all layers of a pair: the same method, with options from a look at each delta. */
+  planned?(pair: Pair): Promise<Method>;
   /**
    * All that is stored of a delta [out, in].
    *
@@ -92,6 +105,10 @@ export interface LayerProgress {
   readonly error: number;
 }
 
+async function* deltasOf(pair: Pair): AsyncGenerator<LayerDelta> {
+  for (const layer of pair.layers) yield { layer, delta: await pair.delta(layer) };
+}
+
 /** Makes a method from its definition: see `bit-delta.ts` for the shortest example. */
 export function defineMethod<P extends Parts>(definition: Definition<P>): Method {
   const { name, paper, options = {}, recorded = options } = definition;
@@ -110,6 +127,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
           `${name}: expected calibration in sequence, got one on the fine-tuned model as it is`,
         );
     },
+    ...(definition.plan && { planned: (pair) => definition.plan!(deltasOf(pair)) }),
     forecast(shape) {
       definition.check?.(shape);
       return definition.forecast?.(shape) ?? {};
@@ -131,8 +149,10 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     },
     decode: (parts, shape, pass) => definition.decode(parts as P, shape, definition.encodeInPasses && pass),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
-    async compress(pair, { calibration, onLayer } = {}) {
+    async compress(pair, options = {}) {
+      const { calibration, onLayer } = options;
       for (const layer of pair.layers) method.check(pair.shape(layer), calibration);
+      if (method.planned) return (await method.planned(pair)).compress(pair, options);
       const encoded = new Map<string, EncodedLayer>();
       const take = async (layer: string, result: EncodedLayer) => {
         encoded.set(layer, result);

@@ -1,5 +1,5 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
-import { type Compiled, canCompile, compile } from "../backend/graph/compile.ts";
+import { canCompile } from "../backend/graph/compile.ts";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
 import { embedding } from "./llama.ts";
@@ -7,8 +7,9 @@ import type { Extent } from "./mask.ts";
 import { type Memory, withRoom } from "./memory.ts";
 import type { Parameters } from "./parameters.ts";
 import { placesOf } from "./pass.ts";
-import { type Beginning, begin, type Continuation, continued, type Next, type Step } from "./step.ts";
-import { type StepShapes, shapesOfBeginning, shapesOfContinuation } from "./step-shapes.ts";
+import { type Beginning, begin, type Continuation, continued, type Next } from "./step.ts";
+import { StepGraph } from "./step-graph.ts";
+import { shapesOfBeginning, shapesOfContinuation } from "./step-shapes.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 
 /** What a model makes of the tokens that it has read. */
@@ -26,12 +27,14 @@ export class Decoder {
   readonly config: LlamaConfig;
   private readonly parameters: Parameters;
   private hasRead = false;
-  private begin: Compiled<Beginning, Next> | undefined;
-  private continued: Compiled<Continuation, Next> | undefined;
+  private readonly begin: StepGraph<Beginning>;
+  private readonly continued: StepGraph<Continuation>;
 
   constructor(config: LlamaConfig, parameters: Parameters) {
     this.config = config;
     this.parameters = parameters;
+    this.begin = new StepGraph(config, parameters, begin, shapesOfBeginning(config));
+    this.continued = new StepGraph(config, parameters, continued, shapesOfContinuation(config));
   }
 
   /** Every token's own vector: `[rows, time, width]`. */
@@ -52,8 +55,7 @@ export class Decoder {
     this.hasRead = true;
     if (isFirst || !canCompile())
       return readingOf(extent, begin(this.config, this.parameters, extent, inputs));
-    this.begin ??= this.compiled(begin, shapesOfBeginning(this.config));
-    return readingOf(extent, this.begin.run(inputs));
+    return readingOf(extent, this.begin.run(extent, inputs));
   }
 
   /** One more token of each row. The memory before it is used up. */
@@ -66,19 +68,13 @@ export class Decoder {
     );
     const inputs = { tokens, places: placesOf(this.config, extent), memory: layers };
     if (!canCompile()) return readingOf(extent, continued(this.config, this.parameters, extent, inputs));
-    this.continued ??= this.compiled(continued, shapesOfContinuation(this.config));
-    return readingOf(extent, this.continued.run(inputs));
+    return readingOf(extent, this.continued.run(extent, inputs));
   }
 
   /** Frees what was compiled. The weights are the model's. */
   dispose(): void {
-    this.begin?.dispose();
-    this.continued?.dispose();
-    this.begin = this.continued = undefined;
-  }
-
-  private compiled<I>(step: Step<I>, { extent, inputs }: StepShapes<I>): Compiled<I, Next> {
-    return compile((given: I) => step(this.config, this.parameters, extent, given), inputs);
+    this.begin.dispose();
+    this.continued.dispose();
   }
 }
 
