@@ -25,7 +25,7 @@ test("a notebook shows a finding as a table, in words, and keeps it as data", ()
       "  claim     Mixed precision keeps more.",
       "  predicted It answers more problems than both.",
       "  came      one bit, %: 7.5 · mixed, %: 83 (77.2 to 87.6)",
-      "  seeds     1, 2",
+      "  random    seeds 1, 2",
       "  paper     53.2 against 49.3",
     ].join("\n"),
   );
@@ -61,7 +61,7 @@ test("counts stay whole, measurements have four digits", () => {
 test("one interval belongs to the whole result, one seed is one seed", () => {
   const text = shown(aFinding({ result: "0.53", interval: [0.5, 0.56], seeds: 1 }))["text/plain"];
   expect(text).toContain("came      0.53 (0.5 to 0.56)");
-  expect(text).toContain("seeds     1 seed");
+  expect(text).toContain("random    1 seed");
 });
 
 test.each<[string, Partial<Finding>, RegExp]>([
