@@ -48,6 +48,7 @@ const arrows: Record<string, string[]> = {
     "toolkit/methods",
     "toolkit/model",
   ],
+  "toolkit/paper": ["toolkit/errors.ts"],
   "toolkit/plot": ["toolkit/errors.ts"],
   "toolkit/index.ts": ["toolkit"],
   "kernel/widgets": ["kernel/display", "kernel/errors"],
