@@ -2,7 +2,10 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
+export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
+export { roundingNoise } from "./delta/rounding-noise.ts";
 export { spectrumExponent } from "./delta/spectrum-exponent.ts";
 export { type TensorStatistics, tensorStatistics } from "./delta/statistics.ts";
 export { type DistillOptions, type DistillProgress, distillScales } from "./distill/distill-scales.ts";
@@ -102,12 +105,15 @@ export {
 } from "./io/write-checkpoint.ts";
 export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
 export { cholesky, type Precision } from "./linalg/cholesky.ts";
+export { cosine } from "./linalg/cosine.ts";
 export { energy } from "./linalg/energy.ts";
 export { leastSquares } from "./linalg/least-squares.ts";
 export { type Linalg, linalgOn } from "./linalg/linalg-on.ts";
 export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
+export { noiseDeviation, noiseEdge, noiseSpectrum } from "./linalg/noise.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Qr, qr } from "./linalg/qr.ts";
+export { effectiveRank, stableRank } from "./linalg/ranks.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
 export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangular.ts";

@@ -2,7 +2,7 @@ import type { Config } from "../../toolkit/io/weights.ts";
 import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
 import type { Task } from "../tasks/task.ts";
-import type { Lesson, Optimization } from "../train/train.ts";
+import type { Lesson, Optimization } from "../train/step.ts";
 
 /** Weights by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
@@ -39,8 +39,8 @@ export interface Recipe {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Weights before the first step. */
   start(given: Given): Tensors;
-  /** The lessons of a seed, step by step. */
-  lessons(given: Given, seed: number): (step: number) => Lesson;
+  /** The lessons of a seed, step by step. @param rows  examples in a step, where not as many as the model was made with */
+  lessons(given: Given, seed: number, rows?: number): (step: number) => Lesson;
   /** The model's weights under the names that its file has, from the weights that were trained. */
   finish(trained: Tensors, given: Given): Tensors;
 }

@@ -37,8 +37,8 @@ loss counts the answers only.`,
   tokenizerConfig: tokenizerConfig(),
   settings: json,
   start: ({ base }) => new Map([...base, ...initialVision(seeing, config.width, new Random(SEED.tower))]),
-  lessons: (given, seed) => {
-    const examples = bucketed({ seed, rows: ROWS, example: exampleOf(given) });
+  lessons: (given, seed, rows = ROWS) => {
+    const examples = bucketed({ seed, rows, example: exampleOf(given) });
     return (step) => {
       const drawn = examples(step);
       const [batch, images] = [padded(drawn, PAD), drawn.map(({ image }) => image)];
