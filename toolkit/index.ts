@@ -169,6 +169,12 @@ export {
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export {
+  type BackboneOptions,
+  onBackbone,
+  type QuantizedBackbone,
+  quantizeBackbone,
+} from "./methods/quantized-backbone.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
@@ -216,6 +222,11 @@ export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
 export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
+export type { ServedMemory, TenantMemory } from "./serve/memory.ts";
+export { multiTenant } from "./serve/multi-tenant.ts";
+export { type ServedLayer, serveLayer } from "./serve/serve-layer.ts";
+export type { Server, TenantRequest } from "./serve/server.ts";
+export type { TenantDelta } from "./serve/tenant.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
 export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";
