@@ -1,14 +1,18 @@
 import type { Scalar } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../toolkit/backend/tensorflow.ts";
 import type { Parameters } from "../../toolkit/model/parameters.ts";
-import { adamW } from "./adamw.ts";
+import { adamW, type Trained } from "./adamw.ts";
 import { learningRate, type Schedule } from "./schedule.ts";
 import type { State } from "./state.ts";
 
 /** How weights are moved. */
 export interface Optimization extends Schedule {
+  /** Steps after which to end, before the schedule does; all of them when omitted. */
+  readonly stop?: number;
   readonly decay: number;
   readonly clip: number;
+  /** How many times as fast weights move whose names begin so. */
+  readonly faster?: Readonly<Record<string, number>>;
 }
 
 /** The loss of one batch, by the weights. */
@@ -33,8 +37,14 @@ export function trainStep(lessons: Lessons, state: State, step: number): Step {
   const { value, grads } = tf.variableGrads(() => lesson(weights), [...weights.values()]);
   const { decay, clip } = lessons;
   const rate = learningRate(lessons, step);
-  const length = adamW(state.values(), grads, { rate, step: step + 1, decay, clip });
+  const length = adamW(trained(state, lessons), grads, { rate, step: step + 1, decay, clip });
   const done = { loss: value.dataSync()[0]!, length };
   tf.dispose([value, grads]);
   return done;
 }
+
+const trained = (state: State, { faster = {} }: Optimization): Trained[] =>
+  [...state].map(([name, one]) => {
+    const [, times = 1] = Object.entries(faster).find(([begin]) => name.startsWith(begin)) ?? [];
+    return { ...one, faster: times };
+  });

@@ -40,14 +40,15 @@ export async function train(training: Training): Promise<TrainedModel> {
   const from = (await readSnapshot(place)) ?? { step: 0, seconds: 0, tensors: await training.start() };
   const state = loadState(from.tensors);
   let { step, seconds } = from;
+  const { stop = training.steps } = training;
   try {
-    while (step < training.steps) {
+    while (step < stop) {
       const began = performance.now();
       const done = trainStep(training, state, step);
       step += 1;
       seconds += (performance.now() - began) / 1000;
       if (step % LOG_EVERY === 0) training.log(progress(training, step, seconds, done));
-      if (step % training.saveEvery === 0 || step === training.steps)
+      if (step % training.saveEvery === 0 || step === stop)
         await writeSnapshot(place, { step, seconds, tensors: storeState(state) });
     }
     return { seconds, tensors: weightsOf(state) };
@@ -56,13 +57,19 @@ export async function train(training: Training): Promise<TrainedModel> {
   }
 }
 
-function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip }: Training): Place {
-  return { file: snapshot, settings: { seed, steps, warmup, peak, decay, clip, ...settings } };
+function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip, faster }: Training): Place {
+  const all = { seed, steps, warmup, peak, decay, clip, ...(faster && { faster }), ...settings };
+  return { file: snapshot, settings: all };
 }
 
-function progress({ name, steps }: Training, step: number, seconds: number, { loss, length }: Step): string {
+function progress(
+  { name, steps, stop = steps }: Training,
+  step: number,
+  seconds: number,
+  { loss, length }: Step,
+): string {
   const perStep = seconds / step;
-  const left = Math.round(((steps - step) * perStep) / 60);
+  const left = Math.round(((stop - step) * perStep) / 60);
   const numbers = `loss ${loss.toFixed(4)}, gradient ${length.toFixed(2)}, ${perStep.toFixed(2)} s per step`;
-  return `${name}: step ${step} of ${steps}, ${numbers}, ${left} min left`;
+  return `${name}: step ${step} of ${stop}, ${numbers}, ${left} min left`;
 }

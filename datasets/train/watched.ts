@@ -33,7 +33,7 @@ export async function* watched(
 ): AsyncGenerator<Moment, void, undefined> {
   const state = loadState(start);
   try {
-    for (let step = 0; step < lessons.steps; step++) {
+    for (let step = 0; step < (lessons.stop ?? lessons.steps); step++) {
       const { loss } = trainStep(lessons, state, step);
       yield { step: step + 1, loss, weight: (name) => weightOf(state, name) };
       await setImmediate();

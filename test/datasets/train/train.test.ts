@@ -76,6 +76,22 @@ test("a run that is done is not done again", async () => {
   expect(again.seconds).toBe(first.seconds);
 });
 
+test("weights whose names begin so move faster, the others as ever", async () => {
+  const once = { steps: 1, decay: 0 };
+  const start = initialWeights(config, new Random(1));
+  const plain = await train(await counting(once));
+  const fast = await train(await counting({ ...once, faster: { "model.layers.1.": 3 } }));
+  const moved = (name: string, { tensors }: typeof plain) =>
+    tensors.get(name)!.data.map((value, i) => value - start.get(name)!.data[i]!);
+  for (const [name, times] of [
+    ["model.layers.0.mlp.up_proj.weight", 1],
+    ["model.layers.1.mlp.up_proj.weight", 3],
+  ] as const)
+    moved(name, fast).forEach((move, i) => {
+      expect(move).toBeCloseTo(times * moved(name, plain)[i]!, 5);
+    });
+});
+
 test("a snapshot of other settings is refused", async () => {
   const training = await counting();
   await train(training);
