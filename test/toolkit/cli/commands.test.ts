@@ -59,6 +59,20 @@ describe("deltalab plan", () => {
       expect(stdout).toMatch(row);
   });
 
+  it("shows, of all methods, those that the budget pays for", async () => {
+    const { places } = await flagsFor();
+    const at = async (ratio: string) =>
+      (await deltalab(["plan", ...places, "--ratio", ratio])).stdout.match(/^[a-z-]+(?= {2,})/gm)!;
+    const [much, little] = [await at("1/4"), await at("1/40")];
+    expect(little).not.toContain("low-rank");
+    expect(much).toEqual(expect.arrayContaining([...little, "low-rank"]));
+    const one = await deltalab(["plan", ...places, "--ratio", "1/40", "--method", "low-rank"]);
+    expect(one).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("lowRank: one direction of a layer"),
+    });
+  });
+
   it("refuses two models that do not belong together, and flags about no method", async () => {
     const { base } = await flagsFor();
     const { stderr, code } = await deltalab(["plan", base, "datasets/tiny-base"]);
