@@ -23,13 +23,14 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
   deltalab doctor [--json]         what was found, and how to mend what is missing
   deltalab kernel install --user   register the kernel for an existing Jupyter of yours
 
+  deltalab plan BASE FINETUNED     what compressing a pair would take: download, bytes, memory, time
   deltalab diff BASE FINETUNED     how two checkpoints differ, tensor by tensor
   deltalab compress OPTIONS        a pair of checkpoints becomes a delta file
   deltalab inspect FILE            what a delta file holds
   deltalab apply OPTIONS           a base and a delta file make the fine-tuned model again
   deltalab evaluate OPTIONS        how well a model, or a base with a delta, answers problems and predicts a text
 
-Each of the last five has --help, and --json for results that programs read.
+Each of the last six has --help, and --json for results that programs read.
 `;
 
 /** Each command gives its exit code. @type {Record<string, (args: string[]) => number | Promise<number>>} */
@@ -76,6 +77,7 @@ const commands = {
     console.log(`The kernel "TypeScript (DeltaLab)" is registered in ${writeKernelspec({ user: true })}`);
     return 0;
   },
+  plan: (args) => toolkit("plan", args),
   diff: (args) => toolkit("diff", args),
   compress: (args) => toolkit("compress", args),
   inspect: (args) => toolkit("inspect", args),

@@ -2,7 +2,10 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
+export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
+export { roundingNoise } from "./delta/rounding-noise.ts";
 export { spectrumExponent } from "./delta/spectrum-exponent.ts";
 export { type TensorStatistics, tensorStatistics } from "./delta/statistics.ts";
 export { type DistillOptions, type DistillProgress, distillScales } from "./distill/distill-scales.ts";
@@ -93,6 +96,7 @@ export type { TensorInfo } from "./io/header.ts";
 export { downloadDataset } from "./io/hub-dataset.ts";
 export type { HubOptions } from "./io/hub-snapshot.ts";
 export { openSafetensors, type SafetensorsFile } from "./io/safetensors.ts";
+export type { TensorShapes } from "./io/tensor-shapes.ts";
 export type { CompressedDelta, Config, Weights } from "./io/weights.ts";
 export {
   type CheckpointContent,
@@ -101,16 +105,24 @@ export {
 } from "./io/write-checkpoint.ts";
 export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
 export { cholesky, type Precision } from "./linalg/cholesky.ts";
+export { cosine } from "./linalg/cosine.ts";
 export { energy } from "./linalg/energy.ts";
 export { leastSquares } from "./linalg/least-squares.ts";
 export { type Linalg, linalgOn } from "./linalg/linalg-on.ts";
 export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
+export { noiseDeviation, noiseEdge, noiseSpectrum } from "./linalg/noise.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Qr, qr } from "./linalg/qr.ts";
+export { effectiveRank, stableRank } from "./linalg/ranks.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
 export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangular.ts";
 export { type TruncatedSvd, type TruncatedSvdOptions, truncatedSvd } from "./linalg/truncated-svd.ts";
+export { type DareTiesOptions, dareTies } from "./merge/dare-ties.ts";
+export { mergeModels } from "./merge/merge-models.ts";
+export type { MergeRule } from "./merge/rule.ts";
+export { taskArithmetic } from "./merge/task-arithmetic.ts";
+export { type TiesOptions, ties } from "./merge/ties.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";
@@ -120,19 +132,28 @@ export {
   calibrationFrom,
   type LayerInput,
 } from "./methods/calibration.ts";
+export { type CompeftOptions, compeft } from "./methods/compeft.ts";
 export {
   type CompressedMatrix,
   type CompressMatrixOptions,
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
+export { type DarexOptions, darex } from "./methods/darex.ts";
 export {
   type DeltaCoMeOptions,
   deltaCoMe,
   publishedSettings,
 } from "./methods/delta-come.ts";
+export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
+export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
+export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
+export type { Forecast, Stored } from "./methods/forecast.ts";
+export { type ImPartOptions, imPart } from "./methods/im-part.ts";
+export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
 export { lossless } from "./methods/lossless.ts";
@@ -142,11 +163,20 @@ export {
   type CompressOptions,
   type Definition,
   defineMethod,
+  type LayerDelta,
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
+export {
+  type BackboneOptions,
+  onBackbone,
+  type QuantizedBackbone,
+  quantizeBackbone,
+} from "./methods/quantized-backbone.ts";
+export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,
@@ -156,21 +186,47 @@ export {
   readChatTemplate,
 } from "./model/chat-template.ts";
 export type { LlamaConfig } from "./model/config.ts";
+export { type FisherOptions, fisher } from "./model/fisher.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
+export { modelShapes } from "./model/model-shapes.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export { fitImage } from "./model/vision/fit-image.ts";
 export type { Image } from "./model/vision/image.ts";
 export { visionTokens } from "./model/vision/prompt.ts";
 export { readImage } from "./model/vision/read-image.ts";
 export { loadVisionModel, type VisionModel, type VisionPrompt } from "./model/vision/vision-model.ts";
+export { type Finding, finding, type Interval, type Numbers } from "./paper/finding.ts";
+export { type PaperItem, type PaperItemId, paperItems, type Reach } from "./paper/items.ts";
+export { type LedgerLine, ledgerLines, ledgerMarkdown } from "./paper/ledger-markdown.ts";
+export { paperItem } from "./paper/paper-item.ts";
+export { type PaperTables, paperTable } from "./paper/paper-table.ts";
+export { type CourseNotebook, type FoundIn, readFindings, readNotebooks } from "./paper/read-notebooks.ts";
+export { type PaperSetting, paperSettings } from "./paper/settings.ts";
+export { estimateSeconds } from "./plan/estimate-seconds.ts";
+export {
+  type CompressionPlan,
+  type PlannedLayer,
+  type PlannedLedger,
+  planCompression,
+} from "./plan/plan-compression.ts";
+export { type CheckpointPreview, previewCheckpoint } from "./plan/preview-checkpoint.ts";
+export { type PublishedConfig, publishedConfigs } from "./plan/published-configs.ts";
+export { type ResourcesNeeded, resourcesNeeded } from "./plan/resources-needed.ts";
+export { shapesToTime, type TimedLayer, timeLayers } from "./plan/time-layers.ts";
 export * as plot from "./plot/index.ts";
 export { dequantize, type Quantized, type QuantizeOptions, quantize } from "./quant/affine.ts";
 export { type Curvature, type CurvatureOptions, curvatureOf } from "./quant/curvature.ts";
 export { type GptqOptions, gptq } from "./quant/gptq.ts";
 export type { Sharing } from "./quant/groups.ts";
 export { packBits, unpackBits } from "./quant/pack.ts";
+export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
+export type { ServedMemory, TenantMemory } from "./serve/memory.ts";
+export { multiTenant } from "./serve/multi-tenant.ts";
+export { type ServedLayer, serveLayer } from "./serve/serve-layer.ts";
+export type { Server, TenantRequest } from "./serve/server.ts";
+export type { TenantDelta } from "./serve/tenant.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
 export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";

@@ -2,7 +2,7 @@ import type { Config } from "../../toolkit/io/weights.ts";
 import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
 import type { Task } from "../tasks/task.ts";
-import type { Lesson, Optimization } from "../train/train.ts";
+import type { Lesson, Optimization } from "../train/step.ts";
 
 /** Weights by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
@@ -21,8 +21,8 @@ export interface Stage {
   /** What is read, in one sentence. */
   readonly reads: string;
   readonly optimization: Optimization;
-  /** The lessons of a seed, step by step. */
-  lessons(given: Given, seed: number): (step: number) => Lesson;
+  /** The lessons of a seed, step by step. @param rows  examples in a step, where not as many as the model was made with, for recipes that read texts */
+  lessons(given: Given, seed: number, rows?: number): (step: number) => Lesson;
 }
 
 /** How a model is made. It is a stage itself: the last one, and in most recipes the only one. */

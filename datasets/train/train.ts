@@ -1,33 +1,15 @@
-import type { Scalar } from "@tensorflow/tfjs-node-gpu";
-import { tf } from "../../toolkit/backend/tensorflow.ts";
-import type { Parameters } from "../../toolkit/model/parameters.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
-import { adamW, type Trained } from "./adamw.ts";
-import { learningRate, type Schedule } from "./schedule.ts";
 import { type Place, readSnapshot, writeSnapshot } from "./snapshot.ts";
-import { disposeState, loadState, type State, storeState, weightsOf } from "./state.ts";
+import { disposeState, loadState, storeState, weightsOf } from "./state.ts";
+import { type Lessons, type Step, trainStep } from "./step.ts";
 
-/** How weights are moved. */
-export interface Optimization extends Schedule {
-  /** Steps after which to end, before the schedule does; all of them when omitted. */
-  readonly stop?: number;
-  readonly decay: number;
-  readonly clip: number;
-  /** How many times as fast weights move whose names begin so. */
-  readonly faster?: Readonly<Record<string, number>>;
-}
-
-/** The loss of one batch, by the weights. */
-export type Lesson = (weights: Parameters) => Scalar;
-
-export interface Training extends Optimization {
+/** The lessons depend on step and seed alone. */
+export interface Training extends Lessons {
   readonly name: string;
   /** Seed of the lessons. */
   readonly seed: number;
   /** What else the result depends on, such as the model's configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The lesson of a step. It depends on seed and step alone, so that a run can be taken up anywhere. */
-  lesson(step: number): Lesson;
   /** Weights before the first step. Asked for only when there is no snapshot. */
   start(): Promise<ReadonlyMap<string, Tensor>>;
   /** File that keeps the run while it is under way. */
@@ -79,30 +61,6 @@ function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip, f
   const all = { seed, steps, warmup, peak, decay, clip, ...(faster && { faster }), ...settings };
   return { file: snapshot, settings: all };
 }
-
-interface Step {
-  readonly loss: number;
-  /** Length of the gradients before they are clipped. */
-  readonly length: number;
-}
-
-function trainStep(training: Training, state: State, step: number): Step {
-  const weights = new Map([...state].map(([name, { weight }]) => [name, weight]));
-  const lesson = training.lesson(step);
-  const { value, grads } = tf.variableGrads(() => lesson(weights), [...weights.values()]);
-  const { decay, clip } = training;
-  const rate = learningRate(training, step);
-  const length = adamW(trained(state, training), grads, { rate, step: step + 1, decay, clip });
-  const done = { loss: value.dataSync()[0]!, length };
-  tf.dispose([value, grads]);
-  return done;
-}
-
-const trained = (state: State, { faster = {} }: Training): Trained[] =>
-  [...state].map(([name, one]) => {
-    const [, times = 1] = Object.entries(faster).find(([begin]) => name.startsWith(begin)) ?? [];
-    return { ...one, faster: times };
-  });
 
 function progress(
   { name, steps, stop = steps }: Training,

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbconvert import HTMLExporter
+from page import page
 
 
 def main() -> int:
@@ -37,7 +37,7 @@ def main() -> int:
     cells = len(code_cells(notebook))
     print(f"{asked.notebook}: {cells} cells in {time.monotonic() - began:.0f} s", file=sys.stderr)
     if asked.out:
-        write(asked.out, page(notebook, asked) if asked.html else nbformat.writes(notebook) + "\n")
+        write(asked.out, page(notebook, title_of(notebook, asked.notebook)) if asked.html else nbformat.writes(notebook) + "\n")
         print(asked.out)
     return 0
 
@@ -99,12 +99,10 @@ def plain(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
-def page(notebook: nbformat.NotebookNode, asked: argparse.Namespace) -> str:
-    """One HTML page, named after the notebook's first heading."""
+def title_of(notebook: nbformat.NotebookNode, file: Path) -> str:
+    """The first heading; the file's name where there is none."""
     heading = re.search(r"^# (.+)$", notebook.cells[0].source, re.M) if notebook.cells else None
-    title = heading.group(1) if heading else asked.notebook.stem
-    html, _ = HTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": title}})
-    return html
+    return heading.group(1) if heading else file.stem
 
 
 def write(file: Path, text: str) -> None:

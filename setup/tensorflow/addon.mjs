@@ -3,9 +3,19 @@ import fs from "node:fs";
 import path from "node:path";
 import { inRoot } from "../paths.mjs";
 import { findProgram, run, SetupError } from "../shell.mjs";
+import { sha256 } from "../stamp.mjs";
 import { addon, library, packageFolder } from "./library.mjs";
 
 const deps = path.join(packageFolder, "deps");
+
+const ownFile = (/** @type {string} */ name) => inRoot("setup", "tensorflow", name);
+const [ownThreads, quietBinding] = [ownFile("own_threads.cc"), ownFile("quiet_binding.cc")];
+
+/** What the add-on is made from beside the package and the library: with another fingerprint it is another add-on. */
+export const addonFingerprint = () =>
+  sha256(
+    [ownFile("addon.mjs"), ownThreads, quietBinding].map((file) => fs.readFileSync(file, "utf8")).join(""),
+  );
 
 /** N-API is the same for every Node, so one add-on serves them all, and npm's headers serve for Node's own. */
 export async function compileAddon() {
@@ -16,14 +26,19 @@ export async function compileAddon() {
     path.join(packageFolder, "binding", file),
   );
   fs.mkdirSync(path.dirname(addon), { recursive: true });
-  await compileLibrary(path.join(path.dirname(addon), "tfjs_backend.so"), sources, [
-    `-I${path.dirname(packageFolder)}`,
-    `-I${path.join(folder, "tensorflow", "include")}`,
-    `-L${path.join(folder, "tensorflow")}`,
-    ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
-    "-Wl,-rpath,$ORIGIN/../../deps/tensorflow",
-  ]);
-  await compileLibrary(addon, [inRoot("setup", "tensorflow", "quiet_binding.cc")], ["-ldl"]);
+  await compileLibrary(
+    path.join(path.dirname(addon), "tfjs_backend.so"),
+    [...sources, ownThreads],
+    [
+      `-I${path.dirname(packageFolder)}`,
+      `-I${path.join(folder, "tensorflow", "include")}`,
+      `-L${path.join(folder, "tensorflow")}`,
+      ...["-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"],
+      "-Wl,-rpath,$ORIGIN/../../deps/tensorflow",
+      ...["-Wl,--wrap=TF_LoadSessionFromSavedModel", "-ldl"],
+    ],
+  );
+  await compileLibrary(addon, [quietBinding], ["-ldl"]);
 }
 
 /** Compiles under another name first: `file` exists only when it is whole. */

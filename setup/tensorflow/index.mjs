@@ -6,14 +6,15 @@
 //
 //   1. take libtensorflow and the headers out of the wheel (into a cache outside node_modules),
 //   2. link them as the package's `deps/`,
-//   3. compile the package's two source files against them.
+//   3. compile the package's two source files against them, and two of ours: one opens the add-on quietly, one lets a
+//      graph have threads of its own.
 //
 // The wheel's own layout is kept (`tensorflow/libtensorflow_cc.so.2`, `tensorflow/include/…`): the library finds
 // CUDA's by paths relative to it.
 import fs from "node:fs";
 import path from "node:path";
 import { run, SetupError } from "../shell.mjs";
-import { compileAddon, removeAddon } from "./addon.mjs";
+import { addonFingerprint, compileAddon, removeAddon } from "./addon.mjs";
 import { addon, library, packageFolder } from "./library.mjs";
 import { selfTest } from "./probe.mjs";
 import { fetchLibrary } from "./wheel.mjs";
@@ -23,18 +24,22 @@ export { probeTensorflow } from "./probe.mjs";
 
 const stamp = path.join(path.dirname(addon), ".built-for");
 
-/** True when the add-on stands and was built against the library that this machine should use, in whichever cache. */
+/**
+ * True when the add-on stands and was built from these sources against the library that this machine should use, in
+ * whichever cache.
+ */
 export function isTensorflowReady() {
-  const builtFor = readStamp();
+  const [builtFor, builtFrom] = readStamp().split("\n");
   if (!builtFor || !fs.existsSync(addon)) return false;
   if (builtFor === ownDownload) return true;
-  return path.basename(builtFor) === path.basename(library().folder) && fs.existsSync(builtFor);
+  const isThisLibrary = path.basename(builtFor) === path.basename(library().folder);
+  return isThisLibrary && fs.existsSync(builtFor) && builtFrom === addonFingerprint();
 }
 
 /** The stamp's content where the package's own download stands in for the wheel. */
 const ownDownload = "download";
 
-const readStamp = () => (fs.existsSync(stamp) ? fs.readFileSync(stamp, "utf8") : undefined);
+const readStamp = () => (fs.existsSync(stamp) ? fs.readFileSync(stamp, "utf8") : "");
 
 /**
  * @param {string} python
@@ -64,7 +69,7 @@ async function fromWheel(python, report) {
   report("compiling the TensorFlow add-on");
   await compileAddon();
   await selfTest();
-  fs.writeFileSync(stamp, library().folder);
+  fs.writeFileSync(stamp, `${library().folder}\n${addonFingerprint()}`);
 }
 
 /** What the package's install script would have done: TensorFlow 2.9.1 from its makers' own host. */

@@ -55,6 +55,22 @@ test("as a page it is named after its first heading", () => {
   expect(html).toContain("printed on the page");
 }, 120_000);
 
+test("formulas on a page are drawn without anything from elsewhere; what cannot be understood stays as written", () => {
+  const latex = (name: string, text: string) =>
+    `const ${name} = { [Symbol.for("Jupyter.display")]: () => ({ "text/latex": ${JSON.stringify(text)} }) };\n${name}`;
+  const notebook = write("formulas.ipynb", latex("root", "$\\sqrt{x}$"), latex("broken", "$x_1_2$"));
+  const content = JSON.parse(fs.readFileSync(notebook, "utf8"));
+  content.cells[0].source += "\n\nHere $y = a^2$, and $$\\frac{p}{q}$$ but a price of \\$5 is none.";
+  fs.writeFileSync(notebook, JSON.stringify(content));
+  const { status, stderr } = run(notebook, "--html");
+  expect(status).toBe(0);
+  const html = fs.readFileSync(path.join(folder, "formulas.html"), "utf8");
+  for (const drawn of ["<msqrt>", "<mfrac>", "<msup>"]) expect(html).toContain(drawn);
+  expect(html).toContain("<code>x_1_2</code>");
+  expect(stderr).toContain("a formula is shown as text");
+  expect(html).not.toMatch(/<script[^>]*src=|import\("http/);
+}, 120_000);
+
 test("the first error ends it with the cell and the reason, and nothing is written", () => {
   const notebook = write("bad.ipynb", "1 + 1", 'throw new Error("enough");', "3");
   const out = path.join(folder, "bad-executed.ipynb");

@@ -154,6 +154,26 @@ test("where neither way to TensorFlow is open, set-up says what failed in both a
   expect(steps).toContain("TensorFlow's wheel cannot be used; trying the package's own download");
 });
 
+test("an add-on is built again when what it is made from has changed, but not a download", async () => {
+  vi.stubEnv("DELTALAB_CACHE", path.join(checkout, "cache"));
+  const { isTensorflowReady } = await load("tensorflow/index.mjs");
+  const { addonFingerprint } = await load("tensorflow/addon.mjs");
+  const { addon, library } = await load("tensorflow/library.mjs");
+  const { folder } = library();
+  fs.mkdirSync(folder, { recursive: true });
+  write(path.relative(checkout, addon));
+  const isReadyWith = (stamp: string) => {
+    fs.writeFileSync(path.join(path.dirname(addon), ".built-for"), stamp);
+    return isTensorflowReady();
+  };
+  expect(isReadyWith(folder)).toBe(false); // as it was stamped before
+  expect(isReadyWith(`${folder}-of-another-version\n${addonFingerprint()}`)).toBe(false);
+  expect(isReadyWith(`${folder}\n${addonFingerprint()}`)).toBe(true);
+  fs.appendFileSync(path.join(checkout, "setup", "tensorflow", "own_threads.cc"), "// another line\n");
+  expect(isTensorflowReady()).toBe(false);
+  expect(isReadyWith("download")).toBe(true);
+});
+
 test("a reader that has seen enough is no error", () => {
   const command = 'set -o pipefail; "$0" setup/deltalab.mjs inspect --help | true'; // of the compiled checkout itself
   const { status, stderr } = spawnSync("bash", ["-c", command, process.execPath], { encoding: "utf8" });

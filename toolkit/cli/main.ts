@@ -5,9 +5,10 @@ import { compress } from "./compress.ts";
 import { diff } from "./diff.ts";
 import { evaluate } from "./evaluate.ts";
 import { inspect } from "./inspect.ts";
+import { plan } from "./plan.ts";
 
 /** The toolkit's commands, by their names. */
-const commands: Readonly<Record<string, Command>> = { diff, inspect, compress, apply, evaluate };
+const commands: Readonly<Record<string, Command>> = { plan, diff, inspect, compress, apply, evaluate };
 
 /**
  * Runs one of the toolkit's commands. Results go to stdout; progress, and in one line what went wrong, to stderr.

@@ -21,11 +21,30 @@ export const methodOptions: Command["options"] = {
 /** Which of them mean something to a method beside `--seed`, which is taken where nothing is random, too. */
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-come": ["ratio", "bands", "accounting", "fidelity"],
+  "delta-dct": ["ratio"],
+  "delta-dq": ["ratio"],
+  "delta-zip": [],
+  "im-part": ["ratio"],
+  "im-part-qt": ["ratio", "bands"],
   "low-rank": ["ratio"],
+  "ultra-delta": ["ratio"],
+  compeft: ["ratio"],
+  "d-qrelo": ["ratio"],
   dare: ["ratio"],
+  darex: ["ratio"],
   magnitude: ["ratio"],
+  "water-fill": ["ratio"],
   "bit-delta": ["distill"],
   lossless: [],
+};
+
+/** What calibration texts ask of a method that has a use for them. */
+const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "delta-come": { quantizer: "gptq" },
+  "delta-dq": { hg: "search" },
+  "delta-zip": { quantizer: "gptq" },
+  darex: { q: "outputs" },
+  "water-fill": { metric: "fisher" },
 };
 
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
@@ -34,7 +53,7 @@ const harmless = (method: string, flag: string, value: unknown): boolean =>
   (flag === "accounting" && value === "stored");
 
 /**
- * The method that the flags ask for. Calibration texts ask for GPTQ where a method has it. `--distill` is checked
+ * The method that the flags ask for. Calibration texts ask for what a method can make of them. `--distill` is checked
  * only: the scales it asks for take a pair to find.
  */
 export function methodFrom(given: Arguments): Method {
@@ -55,10 +74,10 @@ export function methodFrom(given: Arguments): Method {
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
   const seed = wholeNumber(given, "seed", 0);
-  const calibrated = text(given, "calibration") !== undefined && name === "delta-come";
-  if (options.fidelity && !calibrated)
+  const calibrated = text(given, "calibration") === undefined ? {} : calibratedBy[name];
+  if (options.fidelity && text(given, "calibration") === undefined)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
-  return methodNamed(name, { ...present({ ...options, seed }), ...(calibrated && { quantizer: "gptq" }) });
+  return methodNamed(name, { ...present({ ...options, seed }), ...calibrated });
 }
 
 /** How the scales of BitDelta are to be distilled, if they are. */

@@ -1,9 +1,10 @@
-import { NotFoundError, ShapeError, UnsupportedError, ValueError } from "../errors.ts";
+import { NotFoundError, UnsupportedError, ValueError } from "../errors.ts";
 import { type Checkpoint, openCheckpoint } from "../io/checkpoint.ts";
 import type { HubOptions } from "../io/hub-snapshot.ts";
-import { allocate, asMatrix, formatShape, type Matrix, sameShape, type Tensor } from "../tensor/tensor.ts";
+import { allocate, asMatrix, formatShape, type Matrix, type Tensor } from "../tensor/tensor.ts";
 import { compressibleLayers } from "./layers.ts";
 import { nearNames } from "./near-names.ts";
+import { checkSameTensors } from "./same-tensors.ts";
 
 /** A base model and its fine-tuned version, side by side on disk. */
 export interface Pair {
@@ -49,7 +50,7 @@ export interface PairPlaces extends HubOptions {
  */
 export async function openPair({ base: b, fineTuned: f, ...options }: PairPlaces): Promise<Pair> {
   const [base, fineTuned] = await Promise.all([openCheckpoint(b, options), openCheckpoint(f, options)]);
-  checkSameTensors(base, fineTuned);
+  checkSameTensors("openPair", base, fineTuned);
   const layers = compressibleLayers(base.names);
   if (layers.length === 0)
     throw new UnsupportedError(
@@ -78,20 +79,6 @@ const weightOf = (layer: string): string => `${layer}.weight`;
 function known(layer: string, layers: readonly string[]): string {
   if (layers.includes(layer)) return layer;
   throw new NotFoundError(`pair: no layer "${layer}", near are ${nearNames(layer, layers).join(", ")}`);
-}
-
-/** Compares names and shapes, from headers alone, and names the first tensor that differs. */
-function checkSameTensors(base: Checkpoint, fineTuned: Checkpoint): void {
-  for (const name of new Set([...base.names, ...fineTuned.names])) {
-    const [b, f] = [base, fineTuned].map((side) =>
-      side.names.includes(name) ? side.shape(name) : undefined,
-    );
-    if (b && f && sameShape(b, f)) continue;
-    const [inBase, inFineTuned] = [b, f].map((shape) => (shape ? formatShape(shape) : "nothing"));
-    throw new ShapeError(
-      `openPair: "${name}" must have the same shape in both, got ${inBase} in the base (${base.folder}) and ${inFineTuned} in the fine-tuned model (${fineTuned.folder})`,
-    );
-  }
 }
 
 interface Both {

@@ -45,19 +45,20 @@ export interface TensorProgress {
  * The same pair, method and options make the same bytes on one machine, whatever the number of workers; on another,
  * rounding may differ. Work that is resumed on a calibration in sequence reads the finished layers again, for the model
  * to run with them.
- * Cost: that of the method for each layer; disk space for the file twice.
+ * Cost: that of the method for each layer, for some a look at all of them before; disk space for the file twice.
  *
  * @throws {ValueError} the options cannot be met for some layer, found before any work is done; NaN or Inf
  * @throws {MismatchError} `resume`, but what was finished belongs to other checkpoints or options
  */
 export async function compressToFile(
   pair: Pair,
-  method: Method,
+  given: Method,
   file: string,
   options: CompressToFileOptions = {},
 ): Promise<DeltaFile> {
   const { rest = "exact", resume = false, workers = 0, calibration, calibratedOn, onTensor } = options;
-  for (const layer of pair.layers) method.check(pair.shape(layer), calibration);
+  for (const layer of pair.layers) given.check(pair.shape(layer), calibration);
+  const method = (await given.planned?.(pair, calibration)) ?? given;
   const settings = { rest, calibratedOn, sequential: calibration?.walk !== undefined };
   const work = await openWork(file, await describeJob(pair, method, settings), resume);
   const of = pair.layers.length + pair.others.length;

@@ -88,7 +88,7 @@ async function openShards(folder: string): Promise<Map<string, SafetensorsFile>>
   return files;
 }
 
-const isFolder = (name: string): Promise<boolean> =>
+export const isFolder = (name: string): Promise<boolean> =>
   stat(name).then(
     (status) => status.isDirectory(),
     () => false,

@@ -35,6 +35,8 @@ export interface Repository {
   readonly repo: string;
   /** The paths of all its files. */
   readonly names: readonly string[];
+  /** Bytes of a file of it. */
+  size(name: string): number;
   /** Puts files into the cache; the hub must have them. */
   bring(names: Iterable<string>): Promise<void>;
 }
@@ -85,7 +87,8 @@ async function fetchAll(source: Revision, wanted: Wanted): Promise<string> {
     for (const name of names) await downloadVerified(source, commit, known(files, name, repo));
   };
   const folder = cache.snapshot(commit);
-  await wanted.fetch({ repo, names: [...files.keys()], bring }, folder);
+  const size = (name: string) => known(files, name, repo).size;
+  await wanted.fetch({ repo, names: [...files.keys()], size, bring }, folder);
   if (revision !== commit) await cache.writeRef(revision, commit);
   return folder;
 }

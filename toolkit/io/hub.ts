@@ -29,6 +29,36 @@ export async function downloadCheckpoint(repo: string, options: HubOptions = {})
   });
 }
 
+/** A file that is not on this machine yet. */
+export interface MissingFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/**
+ * What `downloadCheckpoint` would bring, without its weights: configuration and tokenizer are brought into the cache, and
+ * of the weights it is said which are missing. Where the hub cannot be reached, the weights must be in the cache.
+ *
+ * Errors as of `downloadCheckpoint`.
+ */
+export async function previewDownload(
+  repo: string,
+  options: HubOptions = {},
+): Promise<{ folder: string; missing: MissingFile[] }> {
+  let missing: MissingFile[] = [];
+  const folder = await snapshot(repo, options, {
+    expected: `previewCheckpoint: expected a folder or a model of the hub, there is no folder ${repo}`,
+    isIn: (folder) => [SINGLE, INDEX].some((name) => existsSync(path.join(folder, name))),
+    fetch: async (repository, folder) => {
+      await repository.bring(repository.names.filter(isDescription));
+      missing = [...(await weightFiles(repository, folder))]
+        .filter((name) => !existsSync(path.join(folder, name)))
+        .map((name) => ({ name, bytes: repository.size(name) }));
+    },
+  });
+  return { folder, missing };
+}
+
 /** Configuration, tokenizer and index, but nothing in folders below. */
 const isDescription = (name: string): boolean => /^[^/]+\.(json|jinja|model|txt)$/.test(name);
 

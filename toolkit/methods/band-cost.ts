@@ -1,7 +1,7 @@
-import { packedLength } from "../quant/pack.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
-import { bytesPerIndex, type PartKind } from "./parts.ts";
+import { bytesStored, type Stored } from "./forecast.ts";
+import { bytesPerIndex } from "./parts.ts";
 
 /** How the numbers of a band are stored, beside their codes. */
 export interface BandLayout {
@@ -9,13 +9,6 @@ export interface BandLayout {
   readonly groupSize?: number;
   /** Whether groups follow an order of the columns that is stored with them. */
   readonly ordered?: boolean;
-}
-
-/** So many numbers of so many bits each, packed. */
-export interface Stored {
-  readonly kind: PartKind;
-  readonly count: number;
-  readonly bits: number;
 }
 
 /**
@@ -60,5 +53,5 @@ export function bandBytes(
   const counted = storedOf(band, shape, layout).filter(
     ({ kind }) => accounting === "stored" || kind === "codes",
   );
-  return counted.reduce((sum, { count, bits }) => sum + packedLength(count, bits), 0);
+  return counted.reduce((sum, stored) => sum + bytesStored(stored), 0);
 }

@@ -50,6 +50,12 @@ export function bitDelta({ scales = {}, distilled }: BitDeltaOptions = {}): Meth
       ...(given > 0 && !distilled && { scales: `${given} given` }),
       ...(distilled && { distilled }),
     },
+    forecast: (shape) => ({
+      stored: [
+        { kind: "scales", count: 1, bits: 16 },
+        { kind: "signs", count: sizeOf(shape), bits: 1 },
+      ],
+    }),
     encode(delta, { layer = "" }) {
       const gamma = Object.hasOwn(scales, layer) ? scales[layer]! : meanAbs(delta);
       const scale = bfloat16Part("scales", Float32Array.of(gamma));

@@ -51,7 +51,8 @@ export const directionsFor = (
   { decomposition }: FactorOptions,
 ): Directions => directionsOf(delta, totalRank(bands), decomposition, TOLERANCE);
 
-const totalRank = (bands: readonly PlannedBand[]): number => bands.reduce((sum, { rank }) => sum + rank, 0);
+export const totalRank = (bands: readonly PlannedBand[]): number =>
+  bands.reduce((sum, { rank }) => sum + rank, 0);
 
 /**
  * Rounds the singular vectors of a delta, band by band: first all of Vt, then U.
@@ -97,9 +98,9 @@ export const partsOf = (
   );
 
 /** Calls for each band with the index of its first direction. */
-export function bandwise<T>(
-  bands: readonly PlannedBand[],
-  make: (band: PlannedBand, first: number, index: number) => T,
+export function bandwise<B extends PlannedBand, T>(
+  bands: readonly B[],
+  make: (band: B, first: number, index: number) => T,
 ): T[] {
   let next = 0;
   return bands.map((band, index) => {

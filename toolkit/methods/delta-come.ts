@@ -4,12 +4,13 @@ import { scaleRows, stackRows } from "../linalg/rows.ts";
 import { transpose } from "../linalg/transpose.ts";
 import { assertSharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { type Accounting, bandBytes } from "./band-cost.ts";
+import { type Accounting, bandBytes, storedOf } from "./band-cost.ts";
 import { assertBands, type Band, defaultBands, planBands } from "./bands.ts";
 import { bandsOf } from "./bands-part.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { encodeBands, type FactorOptions, perOf } from "./delta-come-factors.ts";
+import { encodeBands, type FactorOptions, perOf, totalRank } from "./delta-come-factors.ts";
 import { encodeBandByBand } from "./delta-come-in-passes.ts";
+import { decompositionWork } from "./directions.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Values, type Parts } from "./parts.ts";
 import { dequantizedParts } from "./quantized-parts.ts";
@@ -91,6 +92,15 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
       if (planFor(shape).length > 0) return;
       const bits = Math.min(...bandsFor(shape).map((band) => band.bits));
       throw tooSmall("deltaCoMe", ratio, shape, bandBytes({ bits, rank: 1 }, shape, layout, accounting));
+    },
+    forecast(shape) {
+      const bands = planFor(shape);
+      return {
+        bands,
+        stored: bands.flatMap((band) => storedOf(band, shape, layout)),
+        atMost: layout.ordered && factors.groupSize !== undefined, // an order that is the plain one is not stored
+        work: decompositionWork(shape, totalRank(bands), factors.decomposition),
+      };
     },
     passes(shape) {
       if (factors.quantizer === "rtn") return 0;

@@ -46,6 +46,20 @@ export function directionsOf(
   };
 }
 
+/**
+ * Multiplications that finding them and multiplying them together again takes, about. With m ≥ n the sides and r the rank:
+ *
+ *   exact       2 · m · n² + 11 · n³                        + m · n · r
+ *   truncated   the lesser of m · n² / 2 + 3 · n² · r  (by the Gram matrix)  and 8 · m · n · r
+ *               + (3 · m + 6 · n) · r² + 15 · r³  (bases, and the decomposition between them)   + 2 · m · n · r
+ */
+export function decompositionWork(shape: Matrix["shape"], r: number, decomposition: Decomposition): number {
+  const [m, n] = [Math.max(...shape), Math.min(...shape)];
+  if (decomposition === "exact" || r > n / 2) return 2 * m * n ** 2 + 11 * n ** 3 + m * n * r;
+  const iterations = Math.min((m * n ** 2) / 2 + 3 * n ** 2 * r, 8 * m * n * r);
+  return iterations + (3 * m + 6 * n) * r ** 2 + 15 * r ** 3 + 2 * m * n * r;
+}
+
 /** Names come from command lines too, where no type guards them. */
 export function assertDecomposition(chosen: string, where: string): void {
   if (chosen !== "exact" && chosen !== "truncated")

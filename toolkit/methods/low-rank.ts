@@ -1,11 +1,8 @@
-import { matmul } from "../linalg/matmul.ts";
-import { scaleRows } from "../linalg/rows.ts";
-import { transpose } from "../linalg/transpose.ts";
-import { type Matrix, matrix } from "../tensor/tensor.ts";
+import type { Matrix } from "../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { assertDecomposition, type Decomposition, directionsOf } from "./directions.ts";
+import { assertDecomposition, type Decomposition, decompositionWork } from "./directions.ts";
+import { bytesPerDirection, lowRankMatrix, lowRankParts } from "./low-rank-parts.ts";
 import { defineMethod, type Method } from "./method.ts";
-import { bfloat16Part, bfloat16Values } from "./parts.ts";
 
 export interface LowRankOptions {
   /** Stored bytes over 16-bit bytes of each layer, between 0 and 1. */
@@ -13,9 +10,6 @@ export interface LowRankOptions {
   /** All singular directions, or only those that are kept, which is the default; see `Decomposition`. */
   readonly decomposition?: Decomposition;
 }
-
-/** What a truncated decomposition may add to the error. */
-const TOLERANCE = 0.01;
 
 /**
  * The few largest directions of a delta at 16 bits, the others not at all.
@@ -34,7 +28,6 @@ const TOLERANCE = 0.01;
 export function lowRank({ ratio = 1 / 16, decomposition = "truncated" }: LowRankOptions = {}): Method {
   assertRatio(ratio, "lowRank");
   assertDecomposition(decomposition, "lowRank");
-  const bytesPerDirection = ([out, inner]: Matrix["shape"]) => 2 * (out + inner);
   const rankFor = (shape: Matrix["shape"]) =>
     Math.min(Math.floor(budget(ratio, shape) / bytesPerDirection(shape)), ...shape);
   return defineMethod({
@@ -44,18 +37,16 @@ export function lowRank({ ratio = 1 / 16, decomposition = "truncated" }: LowRank
     check(shape) {
       if (rankFor(shape) < 1) throw tooSmall("lowRank", ratio, shape, bytesPerDirection(shape));
     },
-    encode(delta) {
-      const rank = rankFor(delta.shape);
-      const { Ut, S, Vt } = directionsOf(delta, rank, decomposition, TOLERANCE);
-      const rootS = S.map(Math.sqrt);
-      const B = scaleRows(Vt, rootS);
-      const A = transpose(scaleRows(Ut, rootS));
-      return { A: bfloat16Part("factors", A.data, A.shape), B: bfloat16Part("factors", B.data, B.shape) };
+    forecast([out, inner]) {
+      const rank = rankFor([out, inner]);
+      return {
+        stored: [out, inner].map((side) => ({ kind: "factors", count: side * rank, bits: 16 })),
+        bands: [{ bits: 16, rank }],
+        work: decompositionWork([out, inner], rank, decomposition),
+      };
     },
-    decode({ A, B }, [out, inner]) {
-      const rank = A.shape[1]!;
-      return matmul(matrix(out, rank, bfloat16Values(A)), matrix(rank, inner, bfloat16Values(B)));
-    },
+    encode: (delta) => lowRankParts(delta, rankFor(delta.shape), decomposition),
+    decode: lowRankMatrix,
     bands: ({ A }) => [{ bits: 16, rank: A.shape[1]! }],
   });
 }

@@ -1,6 +1,7 @@
 import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
 import { assertRatio, budget, largestWithin, tooSmall } from "./budget.ts";
 import { bitsOfPositions, decodePositions, encodePositions } from "./coder/positions.ts";
+import { largestOf } from "./largest.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
 
@@ -34,8 +35,18 @@ export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
       const cheapest = bytesFor(1, sizeOf(shape));
       if (cheapest > budget(ratio, shape)) throw tooSmall("magnitude", ratio, shape, cheapest, "weight");
     },
+    forecast(shape) {
+      const kept = affordable(shape);
+      return {
+        stored: [
+          { kind: "positions", count: bytesOfPositions(kept, sizeOf(shape)), bits: 8 },
+          { kind: "values", count: kept, bits: 16 },
+        ],
+        atMost: true,
+      };
+    },
     encode(delta) {
-      const positions = largest(delta, affordable(delta.shape));
+      const positions = largestOf(delta.data)(affordable(delta.shape));
       const kept = Float32Array.from(positions, (at) => delta.data[at]!);
       return {
         positions: bytePart("positions", encodePositions(positions, delta.data.length)),
@@ -53,21 +64,9 @@ export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
   });
 }
 
-/** Bytes that so many weights take at most: their values, their positions, and what ends the code. */
-const bytesFor = (kept: number, count: number): number =>
-  2 * kept + Math.ceil(bitsOfPositions(kept, count) / 8) + 2;
+/** Bytes that so many weights take at most: their values and their positions. */
+const bytesFor = (kept: number, count: number): number => 2 * kept + bytesOfPositions(kept, count);
 
-/** Where the largest numbers stand, rising; zeros are none of them. */
-function largest({ data }: Matrix, count: number): Uint32Array {
-  const sizes = data.map(Math.abs);
-  const threshold = count < data.length ? sizes.slice().sort()[data.length - count]! : 0;
-  let equal = count - countAbove(sizes, threshold); // of those just as large as the threshold, so many
-  const positions: number[] = [];
-  sizes.forEach((size, at) => {
-    if (size > threshold || (size === threshold && size > 0 && equal-- > 0)) positions.push(at);
-  });
-  return Uint32Array.from(positions);
-}
-
-const countAbove = (sizes: Float32Array, threshold: number): number =>
-  sizes.reduce((count, size) => (size > threshold ? count + 1 : count), 0);
+/** Positions, and what ends the code. */
+const bytesOfPositions = (kept: number, count: number): number =>
+  Math.ceil(bitsOfPositions(kept, count) / 8) + 2;

@@ -8,6 +8,7 @@ export type PartKind =
   | "coded"
   | "codes"
   | "factors"
+  | "layout"
   | "order"
   | "positions"
   | "scales"

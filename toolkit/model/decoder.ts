@@ -1,5 +1,5 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
-import { type Compiled, canCompile, compile } from "../backend/graph/compile.ts";
+import { canCompile } from "../backend/graph/compile.ts";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
 import { embedding } from "./llama.ts";
@@ -7,13 +7,35 @@ import type { Extent } from "./mask.ts";
 import { type Memory, withRoom } from "./memory.ts";
 import type { Parameters } from "./parameters.ts";
 import { placesOf } from "./pass.ts";
-import { type Beginning, begin, type Continuation, continued, type Next, type Step } from "./step.ts";
-import { type StepShapes, shapesOfBeginning, shapesOfContinuation } from "./step-shapes.ts";
+import { type Beginning, begin, type Continuation, continued, type Next } from "./step.ts";
+import { StepGraph } from "./step-graph.ts";
+import { shapesOfBeginning, shapesOfContinuation } from "./step-shapes.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 
 /** What a model makes of the tokens that it has read. */
 export interface Reading extends Pick<Next, "logits" | "likeliest"> {
   readonly memory: Memory;
+}
+
+/** What reads texts: prompts at first, then token by token what is written after them. */
+export interface Reader {
+  /** Every token's own vector: `[rows, time, width]`. */
+  embedded(tokens: Tokens): Tensor3D;
+  /** Prompts `[rows, time, width]`, of which nothing is seen in the first `missing` places. */
+  read(embedded: Tensor3D, missing: readonly number[]): Reading;
+  /**
+   * One more token of each row. The memory before it is used up.
+   *
+   * @param indices  which of the prompts are still read, in their order
+   */
+  readOn(
+    last: readonly number[],
+    past: Memory,
+    missing: readonly number[],
+    indices: readonly number[],
+  ): Reading;
+  /** Whether the text of a prompt ends with this token. */
+  ends(token: number, index: number): boolean;
 }
 
 /**
@@ -22,24 +44,24 @@ export interface Reading extends Pick<Next, "logits" | "likeliest"> {
  * Where TensorFlow can run the whole forward pass as a graph it does so: from the first token that follows a prompt on,
  * and from the second time on that prompts are read, since to make a graph takes as long as to read several.
  */
-export class Decoder {
+export class Decoder implements Reader {
   readonly config: LlamaConfig;
   private readonly parameters: Parameters;
   private hasRead = false;
-  private begin: Compiled<Beginning, Next> | undefined;
-  private continued: Compiled<Continuation, Next> | undefined;
+  private readonly begin: StepGraph<Beginning>;
+  private readonly continued: StepGraph<Continuation>;
 
   constructor(config: LlamaConfig, parameters: Parameters) {
     this.config = config;
     this.parameters = parameters;
+    this.begin = new StepGraph(config, parameters, begin, shapesOfBeginning(config));
+    this.continued = new StepGraph(config, parameters, continued, shapesOfContinuation(config));
   }
 
-  /** Every token's own vector: `[rows, time, width]`. */
   embedded(tokens: Tokens): Tensor3D {
     return embedding(this.parameters, tokenTensor(tokens, this.config));
   }
 
-  /** Prompts `[rows, time, width]`, of which nothing is seen in the first `missing` places. */
   read(embedded: Tensor3D, missing: readonly number[]): Reading {
     const [rows, time] = embedded.shape;
     const extent = { rows, time, seen: 0, room: time, missing };
@@ -52,11 +74,9 @@ export class Decoder {
     this.hasRead = true;
     if (isFirst || !canCompile())
       return readingOf(extent, begin(this.config, this.parameters, extent, inputs));
-    this.begin ??= this.compiled(begin, shapesOfBeginning(this.config));
-    return readingOf(extent, this.begin.run(inputs));
+    return readingOf(extent, this.begin.run(extent, inputs));
   }
 
-  /** One more token of each row. The memory before it is used up. */
   readOn(last: readonly number[], past: Memory, missing: readonly number[]): Reading {
     const { room, seen, layers } = withRoom(past, 1);
     const extent = { rows: last.length, time: 1, seen, room: Math.max(room, seen + 1), missing };
@@ -66,19 +86,17 @@ export class Decoder {
     );
     const inputs = { tokens, places: placesOf(this.config, extent), memory: layers };
     if (!canCompile()) return readingOf(extent, continued(this.config, this.parameters, extent, inputs));
-    this.continued ??= this.compiled(continued, shapesOfContinuation(this.config));
-    return readingOf(extent, this.continued.run(inputs));
+    return readingOf(extent, this.continued.run(extent, inputs));
+  }
+
+  ends(token: number): boolean {
+    return this.config.eos.includes(token);
   }
 
   /** Frees what was compiled. The weights are the model's. */
   dispose(): void {
-    this.begin?.dispose();
-    this.continued?.dispose();
-    this.begin = this.continued = undefined;
-  }
-
-  private compiled<I>(step: Step<I>, { extent, inputs }: StepShapes<I>): Compiled<I, Next> {
-    return compile((given: I) => step(this.config, this.parameters, extent, given), inputs);
+    this.begin.dispose();
+    this.continued.dispose();
   }
 }
 

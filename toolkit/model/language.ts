@@ -46,8 +46,12 @@ export const nameAlone = (name: string): string =>
     .replace(/^(model\.)?(vision_tower|multi_modal_projector)\./, "$2.")
     .replace(/^vision_tower\.vision_model\./, "vision_tower.");
 
-/** @throws {UnsupportedError} a text model of a type that is not implemented */
-function configAlone(config: Json): Json {
+/**
+ * The configuration that the language model of a LLaVA would have alone; that of any other model as it is.
+ *
+ * @throws {UnsupportedError} a text model of a type that is not implemented
+ */
+export function configAlone(config: Json): Json {
   const implied = config["model_type"] === "llava" ? "LlavaForConditionalGeneration" : "";
   const architecture = String([config["architectures"] ?? implied].flat()[0]);
   const seeing = SEEING.exec(architecture);

@@ -6,7 +6,7 @@ import { newLines } from "./memory.ts";
 import { type Norm, normOver, rmsNorm } from "./norm.ts";
 import { type Parameters, parameter } from "./parameters.ts";
 import { product } from "./product.ts";
-import { quarterTurn, type Rotation, rotation } from "./rope/rotation.ts";
+import { quarterTurn, type Rotation, rotations } from "./rope/rotation.ts";
 
 /** What all layers share while new tokens are read. */
 export interface Pass extends Extent {
@@ -60,8 +60,7 @@ export const placesOf = (
   { headSize, keyValueHeads, rope, windows }: LlamaConfig,
   extent: Extent,
 ): Places => ({
-  keys: rotation(rope, headSize, extent),
-  queries: rotation(rope, headSize, extent, 1 / Math.sqrt(headSize)),
+  ...rotations(rope, headSize, extent),
   lines: newLines(extent, keyValueHeads),
   masks: Object.fromEntries(
     [...new Set(windows)].map((window) => [String(window), attentionMask(extent, window)]),

@@ -7,11 +7,14 @@ import type { Quantized, QuantizeOptions } from "./affine.ts";
 import { columnsInOrder, inPlainOrder } from "./column-order.ts";
 import { type Curvature, type CurvatureOptions, curvatureOf } from "./curvature.ts";
 import { GptqGrids } from "./gptq-grids.ts";
-import { assertSharing } from "./groups.ts";
+import { assertSharing, type Sharing } from "./groups.ts";
 import { assertBits } from "./pack.ts";
+import { assertPattern, type Pattern, PatternMask } from "./pattern.ts";
 import { transposedBytes } from "./transposed-bytes.ts";
 
 export interface GptqOptions extends QuantizeOptions, CurvatureOptions {
+  /** Of so many columns side by side so many are kept, the others are zero; all when omitted. In the plain order of columns only. */
+  readonly pattern?: Pattern;
   /** So many columns or fewer are rounded one by one, more in halves; 8 when omitted. Changes speed only. */
   readonly blockSize?: number;
 }
@@ -28,17 +31,22 @@ export interface GptqOptions extends QuantizeOptions, CurvatureOptions {
  *
  * Updates reach the few columns of a block at once; all others in growing blocks, as products, so that nearly all of the
  * work is products of large matrices.
+ * With a pattern, such as 2 of 4 columns kept, the others of a row are rounded to zero: when the first of them is due,
+ * those with the largest w_j² / R_jj², whose loss could be made up for least, are kept (SparseGPT). Levels of a row are then chosen
+ * for what would be kept of it at the beginning.
  * Levels are chosen as by `quantize`; with groups of columns or one column, when the first of them is due and
  * from the numbers as they then are, so groups follow the order, which the result carries where it is not the plain one.
  * Cost: rows · columns² multiplications and additions, beside the curvature; two copies of W, and the codes.
  *
- * Frantar et al., GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers, 2022.
+ * Frantar et al., GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers, 2022; Frantar and
+ * Alistarh, SparseGPT: Massive Language Models Can Be Accurately Pruned in One-Shot, 2023.
  *
  * @param w           [rows, columns]
  * @param activation  XᵀX [columns, columns], or what `curvatureOf` made of it (its options then hold)
  * @param bits        1 … 8
  * @throws {ShapeError} the activation has another number of columns
- * @throws {ValueError} bits, group size, block size or damping out of range, NaN or Inf
+ * @throws {ValueError} bits, group size, block size, pattern or damping out of range, a pattern in another order of columns,
+ *   NaN or Inf
  */
 export function gptq(
   w: Matrix,
@@ -46,25 +54,35 @@ export function gptq(
   bits: number,
   options: GptqOptions = {},
 ): Quantized {
-  const { per = "row", symmetric = false, range = "min-max", blockSize = 8 } = options;
+  const { per = "row", symmetric = false, range = "min-max", pattern, blockSize = 8 } = options;
   assertBits(bits, "gptq");
   assertSharing(per, "gptq");
   if (!(Number.isInteger(blockSize) && blockSize > 0))
     throw new ValueError(`gptq: block size must be a whole number above 0, got ${blockSize}`);
+  if (pattern) assertFits(pattern, per);
   assertFinite(w, "gptq");
   const curvature = "R" in activation ? activation : curvatureOf(activation, options);
   const { order } = curvature;
   const [rows, columns] = w.shape;
   if (order.length !== columns)
     throw new ShapeError(`gptq: expected ${columns} inputs for ${formatShape(w.shape)}, got ${order.length}`);
+  if (pattern && order.some((from, j) => from !== j))
+    throw new ValueError(
+      "gptq: a pattern needs the plain order of columns, got another: expected no actOrder",
+    );
   const left = columnsInOrder(w, order);
   const work: Work = {
     left,
     R: curvature.R,
-    grids: new GptqGrids(left, per, { bits, symmetric, range }),
+    grids: new GptqGrids(
+      left,
+      per,
+      { bits, symmetric, range },
+      pattern && new PatternMask(left, pattern, diagonalOf(curvature.R)),
+    ),
     errors: matrix(columns, rows),
     codes: new Uint8Array(columns * rows),
-    together: typeof per === "number" ? per : 1,
+    together: [...(typeof per === "number" ? [per] : []), ...(pattern ? [pattern.of] : [])],
     blockSize,
   };
   roundColumns(work, 0, columns);
@@ -82,8 +100,8 @@ interface Work {
   readonly errors: Matrix;
   /** [columns, rows] */
   readonly codes: Uint8Array;
-  /** Columns whose levels are chosen together, when the first of them is due. */
-  readonly together: number;
+  /** Columns for which something is chosen together, when the first of them is due: their levels, which of them are kept. */
+  readonly together: readonly number[];
   readonly blockSize: number;
 }
 
@@ -101,9 +119,9 @@ function roundColumns(work: Work, first: number, last: number): void {
   }
 }
 
-/** Near the middle, and not within columns whose levels are chosen together unless these are all there are. */
-function middleOf(first: number, last: number, together: number): number {
-  const step = last - first > together ? together : 1;
+/** Near the middle, and not within columns for which something is chosen together unless these are all there are. */
+function middleOf(first: number, last: number, together: readonly number[]): number {
+  const step = Math.max(1, ...together.filter((count) => last - first > count));
   return first + step * Math.ceil((last - first) / step / 2);
 }
 
@@ -117,6 +135,19 @@ function roundOneByOne({ left, R, grids, errors, codes }: Work, first: number, l
     for (let k = j + 1; k < last; k++) subtract(columnOf(left.data, k), R.data[j * columns + k]!, error);
   }
 }
+
+/** Throws a ValueError for an impossible pattern, or one that lies across groups of columns. */
+function assertFits(pattern: Pattern, per: Sharing): void {
+  assertPattern(pattern, "gptq");
+  const { of } = pattern;
+  if (typeof per === "number" && of % per !== 0 && per % of !== 0)
+    throw new ValueError(
+      `gptq: groups of ${per} columns and a pattern of ${of}: expected one to divide the other`,
+    );
+}
+
+const diagonalOf = ({ shape: [n], data }: Matrix): Float32Array =>
+  Float32Array.from({ length: n }, (_, j) => data[j * (n + 1)]!);
 
 /** y ← y − factor · x */
 function subtract(y: Float32Array, factor: number, x: Float32Array): void {

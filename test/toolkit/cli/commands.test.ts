@@ -24,11 +24,66 @@ const flagsFor = async () => {
   return {
     out,
     base: base.folder,
+    places: [base.folder, fineTuned.folder],
     flags: ["--base", base.folder, "--fine-tuned", fineTuned.folder, "--out", out],
   };
 };
 
 const down = "model.layers.0.mlp.down_proj";
+
+describe("deltalab plan", () => {
+  it("foretells what compress writes, to the byte", async () => {
+    const { out, flags, places } = await flagsFor();
+    const options = ["--ratio", "1/8", "--method", "delta-come", "--bands", "8:1,3:4,2:rest"];
+    const planned = JSON.parse((await deltalab(["plan", ...places, ...options, "--json"])).stdout);
+    const { stdout } = await deltalab(["compress", ...flags, ...options, "--json"]);
+    const { ledger, layers } = JSON.parse(stdout);
+    const [plan] = planned.plans;
+    expect(plan.ledger.layers).toBe(ledger.layers);
+    expect(plan.ledger.byKind).toEqual(ledger.byKind);
+    expect(plan.layers.map(({ bytes }: { bytes: number }) => bytes)).toEqual(
+      layers.map(({ bytes }: { bytes: number }) => bytes),
+    );
+    expect(planned.weights).toBe(65_856);
+    expect((await stat(out)).size).toBe(ledger.total);
+  });
+
+  it("compares all methods in words, with times when asked", async () => {
+    const { places } = await flagsFor();
+    const { stdout, code } = await deltalab(["plan", ...places, "--ratio", "1/4", "--time"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^65,856 weights: 14 layers to compress, 8.83 kB of other tensors\nto download: nothing/,
+    );
+    for (const row of [/^low-rank +[\d,]+ +1\/4/m, /^magnitude +≤ [\d,]+/m, /^lossless +\? .* m?s +–$/m])
+      expect(stdout).toMatch(row);
+  });
+
+  it("shows, of all methods, those that the budget pays for", async () => {
+    const { places } = await flagsFor();
+    const at = async (ratio: string) =>
+      (await deltalab(["plan", ...places, "--ratio", ratio])).stdout.match(/^[a-z-]+(?= {2,})/gm)!;
+    const [much, little] = [await at("1/4"), await at("1/40")];
+    expect(little).not.toContain("low-rank");
+    expect(much).toEqual(expect.arrayContaining([...little, "low-rank"]));
+    const one = await deltalab(["plan", ...places, "--ratio", "1/40", "--method", "low-rank"]);
+    expect(one).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("lowRank: one direction of a layer"),
+    });
+  });
+
+  it("refuses two models that do not belong together, and flags about no method", async () => {
+    const { base } = await flagsFor();
+    const { stderr, code } = await deltalab(["plan", base, "datasets/tiny-base"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^deltalab plan: planCompression: "lm_head.weight" must have the same shape in both/,
+    );
+    const flag = await deltalab(["plan", base, base, "--bands", "2:rest"]);
+    expect(flag).toMatchObject({ code: 2, stderr: expect.stringContaining("--bands is about one method") });
+  });
+});
 
 describe("deltalab compress", () => {
   it("makes the file that the toolkit makes, in threads, and reports it as JSON", async () => {
@@ -124,7 +179,10 @@ describe("deltalab compress", () => {
     });
     expect(await readdir(folder)).toEqual(["texts.jsonl", "x.delta.safetensors"]);
     const opened = await openPair({ base: "datasets/tiny-base", fineTuned: "datasets/tiny-math" });
-    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, false);
+    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, {
+      sequential: false,
+      gradients: false,
+    });
     const { scales } = await distillScales(opened, tokens, { steps: 4, seed: 7 });
     const layer = "model.layers.3.mlp.up_proj";
     const [scale] = bfloat16Values((await (await openDelta(out!)).parts(layer))["scale"]!);
@@ -272,7 +330,7 @@ describe("deltalab diff", () => {
 });
 
 describe("the command line", () => {
-  it.each(["diff", "inspect", "compress", "apply", "evaluate"])("explains %s", async (name) => {
+  it.each(["plan", "diff", "inspect", "compress", "apply", "evaluate"])("explains %s", async (name) => {
     const { stdout, code } = await deltalab([name, "--help"]);
     expect(stdout).toContain(`deltalab ${name} `);
     expect(code).toBe(0);

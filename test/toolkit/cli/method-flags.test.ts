@@ -40,8 +40,10 @@ describe("a method", () => {
     expect(methodFrom(given({ accounting: "paper" })).options).toMatchObject({ accounting: "paper" });
   });
 
-  it("rounds by GPTQ where there are calibration texts", () => {
+  it("makes what it can of calibration texts: rounds by GPTQ, finds its q for outputs", () => {
     expect(methodFrom(given({ calibration: "texts.jsonl" })).options).toMatchObject({ quantizer: "gptq" });
+    const darex = methodFrom(given({ method: "darex", calibration: "texts.jsonl" }));
+    expect(darex.options).toMatchObject({ q: "outputs" });
   });
 
   it("is as faithful to the released code as asked", () => {

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../../helpers/folder.ts";
 import { fineTune, randomTensors, writePair } from "../../helpers/pair.ts";
 
 /** The toolkit, compiled: threads run nothing else. */
-const { bitDelta, compressToFile, deltaCoMe, openPair } = (await import(
+const { bitDelta, compressToFile, deltaCoMe, openPair, ultraDelta } = (await import(
   pathToFileURL(path.resolve("dist/toolkit/index.js")).href
 )) as typeof import("../../../toolkit/index.ts");
 
@@ -33,6 +33,17 @@ it.each(["corrected", "released"] as const)(
     for (const workers of [1, 3]) expect(await made(workers)).toEqual(alone);
   },
 );
+
+it("threads are told what a method planned over all layers", async () => {
+  const pair = await openPair(await writePair(base, fineTuned));
+  const made = async (workers: number) => {
+    const file = path.join(await temporaryFolder(), "x.delta.safetensors");
+    await compressToFile(pair, ultraDelta({ ratio: 1 / 8 }), file, { workers });
+    return readFile(file);
+  };
+  const alone = await made(0);
+  expect(await made(2)).toEqual(alone);
+});
 
 it.each([false, true])(
   "a layer that fails ends all threads and leaves no file, in sequence: %s",

@@ -7,10 +7,15 @@ import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { frobeniusNorm, relativeError } from "../../../toolkit/linalg/norm.ts";
 import { bytesAt16Bits } from "../../../toolkit/methods/budget.ts";
 import type { LayerInput } from "../../../toolkit/methods/calibration.ts";
+import { darex } from "../../../toolkit/methods/darex.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { deltaDq } from "../../../toolkit/methods/delta-dq.ts";
+import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
+import { ultraDelta } from "../../../toolkit/methods/ultra-delta.ts";
+import { waterFill } from "../../../toolkit/methods/water-fill/water-fill.ts";
 import { type Matrix, matrix, sizeOf } from "../../../toolkit/tensor/tensor.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { randomMatrix } from "../../helpers/random.ts";
@@ -24,9 +29,37 @@ const deltas: [string, Matrix][] = [
   ["in tiny numbers", randomMatrix(64, 64, 7, 1e-12)],
 ];
 
-/** Every method of the list, and Delta-CoMe's other ways to round. */
-const contestants: { name: string; make: MethodFactory; only?: string[] }[] = [
-  ...methods.map((make) => ({ name: make().name, make })),
+/** The ratios up to which methods refuse a small layer. */
+const least = new Map([["d-qrelo", 1 / 12]]);
+
+interface Contestant {
+  readonly name: string;
+  readonly make: MethodFactory;
+  readonly only?: readonly string[];
+  /** Ratios up to this one do not pay for the least that it stores. */
+  readonly least?: number;
+  /** What it makes small is the output's error. */
+  readonly forOutputs?: boolean;
+}
+
+/** Every method of the list, and other settings of some. */
+const contestants: Contestant[] = [
+  ...methods.map((make) => ({ name: make().name, make, least: least.get(make().name) ?? 0 })),
+  { name: "delta-dq in 2 of 4 parts", make: (options) => deltaDq({ k: 2, m: 2, hg: 64, ...options }) },
+  { name: "ultra-delta from a seed", make: (options) => ultraDelta({ mask: "seed", ...options }) },
+  { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
+  { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
+  { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
+  {
+    name: "water-fill for outputs",
+    make: (options) => waterFill({ metric: "outputs", ...options }),
+    forOutputs: true,
+  },
+  {
+    name: "water-fill by Fisher",
+    make: (options) => waterFill({ metric: "fisher", ...options }),
+    forOutputs: true,
+  },
   ...(
     [
       { groupSize: 16 },
@@ -38,20 +71,39 @@ const contestants: { name: string; make: MethodFactory; only?: string[] }[] = [
   ).map((settings) => ({
     name: `delta-come with ${JSON.stringify(settings)}`,
     only: ["odd-sized", "of rank 3"],
+    forOutputs: "quantizer" in settings,
     make: (options?: { ratio?: number }) => deltaCoMe({ ...settings, ...options }),
   })),
 ];
 
-/** Methods whose delta is right on average over all draws, and far from right in each. */
-const noisy = new Set(["dare"]);
+/** Methods whose delta is right on average over all draws, and far from right in each; or right where it matters, by what they were told. */
+const noisy = new Set([
+  "dare",
+  "darex for outputs",
+  "delta-dq",
+  "delta-dq in 2 of 4 parts",
+  "im-part",
+  "im-part-qt",
+  "ultra-delta",
+  "ultra-delta from a seed",
+  "water-fill for outputs",
+  "water-fill by Fisher",
+]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
-function calibrated({ shape: [, inner] }: Matrix): LayerInput {
-  const x = matmul(randomMatrix(200, inner, 31), randomMatrix(inner, inner, 32));
-  return { layer: "model.layers.0.mlp.up_proj", grams: [matmul(x, x, { transposeA: true })] };
+function calibrated({ shape: [out, inner] }: Matrix): LayerInput {
+  const moments = (n: number, seed: number) => {
+    const x = matmul(randomMatrix(200, n, seed), randomMatrix(n, n, seed + 1));
+    return matmul(x, x, { transposeA: true });
+  };
+  return {
+    layer: "model.layers.0.mlp.up_proj",
+    grams: [moments(inner, 31)],
+    gradients: moments(out, 33),
+  };
 }
 
-describe.each(contestants)("$name", ({ name, make, only }) => {
+describe.each(contestants)("$name", ({ name, make, only, forOutputs, least = 0 }) => {
   describe.each(deltas.filter(([kind]) => only?.includes(kind) ?? true))(
     "on a delta that is %s",
     (_, delta) => {
@@ -96,7 +148,7 @@ describe.each(contestants)("$name", ({ name, make, only }) => {
       });
 
       if ("ratio" in make().options) {
-        it.each([1 / 24, 1 / 16, 1 / 10])(
+        it.each([1 / 24, 1 / 16, 1 / 10].filter((ratio) => ratio > least))(
           "stores no more than the ratio %d, and at most one direction less",
           (ratio) => {
             const stored = bytesOf(make({ ratio }).encode(delta, input));
@@ -108,10 +160,11 @@ describe.each(contestants)("$name", ({ name, make, only }) => {
         );
 
         it("errs less, or no more, with a larger budget", () => {
-          const errors = [1 / 24, 1 / 16, 1 / 8, 1 / 4, 1 / 2].map((ratio) => {
+          const ratios = [1 / 24, 1 / 16, 1 / 8, 1 / 4, 1 / 2].filter((ratio) => ratio > least);
+          const errors = ratios.map((ratio) => {
             const method = make({ ratio });
             const approximation = method.decode(method.encode(delta, input), delta.shape);
-            return name.includes("gptq")
+            return forOutputs
               ? relativeOutputError(delta, approximation, input.grams![0]!)
               : relativeError(delta, approximation);
           });
@@ -136,10 +189,10 @@ describe.each(contestants)("$name", ({ name, make, only }) => {
       expect(() => make({ ratio })).toThrow(`ratio must be between 0 and 1, got ${ratio}`);
     });
 
-    it("refuses a ratio that does not pay for one direction, or one weight", () => {
+    it("refuses a ratio that does not pay for one direction, weight or patch", () => {
       expect(() => make({ ratio: 1e-4 }).encode(matrix(64, 64))).toThrow(ValueError);
       expect(() => make({ ratio: 1e-4 }).encode(matrix(64, 64))).toThrow(
-        /one (?:direction|weight) of a layer \[64, 64\] takes \d+ bytes, ratio 0.0001 leaves 0/,
+        /one (?:direction|patch|weight) of a layer \[64, 64\] takes \d+ bytes, ratio 0.0001 leaves 0/,
       );
     });
   }

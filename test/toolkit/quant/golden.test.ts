@@ -4,6 +4,7 @@ import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import { dequantize, quantize } from "../../../toolkit/quant/affine.ts";
 import { gptq } from "../../../toolkit/quant/gptq.ts";
 import type { Sharing } from "../../../toolkit/quant/groups.ts";
+import type { Pattern } from "../../../toolkit/quant/pattern.ts";
 import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
 import { largestDifference } from "../../helpers/numbers.ts";
 
@@ -14,6 +15,7 @@ interface Golden {
   readonly inputs: Record<string, number[]>;
   readonly rounded: readonly (Settings & { codes: number[]; scales: number[]; zeroPoints: number[] })[];
   readonly calibrated: readonly (Settings & Calibrated)[];
+  readonly patterned: readonly (Settings & Calibrated & { pattern: Pattern })[];
 }
 interface Settings {
   readonly bits: number;
@@ -58,6 +60,17 @@ describe.each(Object.keys(golden.inputs))(
     it.each(settings(golden.calibrated.filter(({ inputs }) => inputs === name)))("%s", (_, wanted) => {
       const { bits, per, symmetric, act_order: actOrder, damping } = wanted;
       const options = { per, symmetric, range: rangeOf(wanted), actOrder, damping } as const;
+      const { data } = dequantize(gptq(w, gram, bits, options));
+      expect(largestDifference([...data], wanted.result)).toBeLessThan(1e-6);
+    });
+
+    it.each(
+      golden.patterned
+        .filter(({ inputs }) => inputs === name)
+        .map((one) => [one.pattern.kept, one.pattern.of, one.bits, one.per, one] as const),
+    )("with %i of %i columns kept, at %i bits per %s", (_kept, _of, bits, per, wanted) => {
+      const { pattern, damping } = wanted;
+      const options = { per, pattern, range: rangeOf(wanted), actOrder: false, damping } as const;
       const { data } = dequantize(gptq(w, gram, bits, options));
       expect(largestDifference([...data], wanted.result)).toBeLessThan(1e-6);
     });

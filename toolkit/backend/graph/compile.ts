@@ -6,6 +6,7 @@ import { hasTensorflow, loadGraph, tensorflow } from "../tensorflow.ts";
 import type { Spec } from "./graph.ts";
 import { savedModel, TAG } from "./graph-def.ts";
 import { type Recording, record } from "./recorder.ts";
+import { CONFIG_FILE, onOneThread } from "./session-config.ts";
 import { leavesOf, type Tree, withLeaves } from "./tree.ts";
 
 export type { Spec } from "./graph.ts";
@@ -19,6 +20,16 @@ export interface Compiled<I, O> {
   run(inputs: I): O;
   /** Frees the graph. */
   dispose(): void;
+}
+
+/** How a graph is run. */
+export interface CompileOptions {
+  /**
+   * By the thread that asks, alone. TensorFlow hands products of a few thousand numbers to other threads, too, which
+   * takes longer than to compute them; for large ones all threads are better. Where the add-on is the package's own
+   * download this changes nothing: all graphs share TensorFlow's threads there.
+   */
+  readonly oneThread?: boolean;
 }
 
 /** Whether there is a TensorFlow to compile for. Its graphs get their inputs from the processor's memory, never a GPU's. */
@@ -36,10 +47,14 @@ export const canCompile = (): boolean => hasTensorflow() && !tensorflow().gpu;
  * @param inputs  shapes and types
  * @throws {UnsupportedError} an operation that has no place in a graph yet, or TensorFlow itself is not there
  */
-export function compile<I, O>(f: (inputs: I) => O, inputs: SpecOf<I>): Compiled<I, O> {
+export function compile<I, O>(
+  f: (inputs: I) => O,
+  inputs: SpecOf<I>,
+  options: CompileOptions = {},
+): Compiled<I, O> {
   const recording = record(f as (inputs: unknown) => Tree<Tensor>, inputs as Tree<Spec>);
   const captured = [...recording.graph.captured.values()];
-  const loaded = load(recording);
+  const loaded = load(recording, options);
   return {
     run: (given) => {
       const tensors = leavesOf(given as Tree<Tensor>);
@@ -50,10 +65,11 @@ export function compile<I, O>(f: (inputs: I) => O, inputs: SpecOf<I>): Compiled<
 }
 
 /** TensorFlow reads graphs from files only. */
-function load({ graph, inputs, outputs }: Recording) {
+function load({ graph, inputs, outputs }: Recording, { oneThread = false }: CompileOptions) {
   const folder = mkdtempSync(path.join(tmpdir(), "deltalab-graph-"));
   try {
     writeFileSync(path.join(folder, "saved_model.pb"), savedModel(graph.nodes));
+    if (oneThread) writeFileSync(path.join(folder, CONFIG_FILE), onOneThread);
     return loadGraph(folder, TAG, [...inputs, ...graph.captured.keys()], outputs);
   } finally {
     rmSync(folder, { recursive: true });

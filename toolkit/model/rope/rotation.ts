@@ -11,7 +11,7 @@ export type Rotation = {
 };
 
 /**
- * Rotary positions (Su et al., 2021) of new tokens.
+ * Rotary positions (Su et al., 2021) of new tokens, for keys, and for queries, which are divided by √headSize.
  *
  *   angle[t, i] = t · frequency[i]      i < headSize / 2, the same again for the second half
  *
@@ -19,21 +19,21 @@ export type Rotation = {
  *
  * Only distances count, so all rows share one table that numbers what was filled up, too. Where the
  * frequencies change as a text grows, places count as well, and each row has its own table.
- *
- * @param factor  what is turned is multiplied by it; 1 when omitted
  */
-export function rotation(rope: Rope, headSize: number, extent: Extent, factor = 1): Rotation {
-  const { seen, time, missing } = extent;
+export function rotations(
+  rope: Rope,
+  headSize: number,
+  { seen, time, missing }: Extent,
+): Record<"keys" | "queries", Rotation> {
   const starts = changesWithLength(rope) ? ownStarts(seen, missing) : [seen];
-  const rows = starts.map((start) => angles(rope, headSize, start, time));
-  const scale = factor * rows[0]!.scale;
-  const all = rows.flatMap((row) => row.angles);
-  const table = (f: (angle: number) => number) =>
-    tf.tensor(
-      Float32Array.from(all, (x) => scale * f(x)),
-      [rows.length, 1, time, headSize],
-    );
-  return { cos: table(Math.cos), sin: table(Math.sin) };
+  const rows = starts.map((start) => frequencies(rope, headSize, start + time));
+  const angles = Float64Array.from(rows.flatMap(({ pairs }, i) => anglesOf(pairs, starts[i]!, time)));
+  const [cos, sin] = [angles.map((angle) => Math.cos(angle)), angles.map((angle) => Math.sin(angle))];
+  const table = (numbers: Float64Array, factor: number) =>
+    tf.tensor(twice(numbers, headSize / 2, factor), [rows.length, 1, time, headSize]);
+  const rotation = (factor: number) => ({ cos: table(cos, factor), sin: table(sin, factor) });
+  const { scale } = rows[0]!;
+  return { keys: rotation(scale), queries: rotation((1 / Math.sqrt(headSize)) * scale) };
 }
 
 /** Where each row's new tokens begin in its own text; one number where it is the same for all. */
@@ -42,16 +42,21 @@ function ownStarts(seen: number, missing: readonly number[]): number[] {
   return new Set(starts).size === 1 ? starts.slice(0, 1) : starts;
 }
 
-/** The angles of the places from `start` on, row-major `[time, headSize]`. */
-function angles(
-  rope: Rope,
-  headSize: number,
-  start: number,
-  time: number,
-): { angles: number[]; scale: number } {
-  const { pairs, scale } = frequencies(rope, headSize, start + time);
-  const place = (t: number) => pairs.map((pair) => (start + t) * pair);
-  return { angles: Array.from({ length: time }, (_, t) => [...place(t), ...place(t)]).flat(), scale };
+/** The angles of the places from `start` on, row-major `[time, headSize / 2]`. */
+function anglesOf(pairs: readonly number[], start: number, time: number): number[] {
+  const angles: number[] = [];
+  for (let t = 0; t < time; t++) for (const pair of pairs) angles.push((start + t) * pair);
+  return angles;
+}
+
+/** Numbers `[..., half]` times a factor, for both halves of a head: `[..., 2 · half]`. */
+function twice(numbers: Float64Array, half: number, factor: number): Float32Array {
+  const both = new Float32Array(2 * numbers.length);
+  numbers.forEach((number, i) => {
+    const first = i + half * Math.floor(i / half);
+    both[first] = both[first + half] = factor * number;
+  });
+  return both;
 }
 
 /** The matrix R `[headSize, headSize]` with [a, b] · R = [−b, a] for the two halves a and b of a head. */

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs-node-gpu";
 import { expect, test } from "vitest";
 import { compile, type Spec } from "../../../../toolkit/backend/graph/compile.ts";
@@ -49,6 +50,38 @@ test.each(Object.entries(functions))(
       expect(differences.max().dataSync()[0]).toBeLessThan(1e-5);
     }
     compiled.dispose();
+  },
+);
+
+test("a graph on one thread gives the same as one on all", () => {
+  const [x, matrix] = [normal(96, 512), normal(512, 512)];
+  const through = (x: Tensor) => tf.softmax(tf.matMul(tf.matMul(x as Tensor2D, matrix as Tensor2D), matrix));
+  const [onAll, onOne] = [false, true].map((oneThread) => compile(through, floats(ROWS, 512), { oneThread }));
+  const differences = tf.sub(onOne!.run(x), onAll!.run(x)).abs();
+  expect(differences.max().dataSync()[0]).toBeLessThan(1e-5);
+  for (const graph of [onAll!, onOne!]) graph.dispose();
+});
+
+const threads = (): number => fs.readdirSync("/proc/self/task").length;
+
+test.skipIf(!fs.existsSync("/proc/self/task"))(
+  "a graph on one thread has that thread to itself; one on all shares them",
+  () => {
+    const x = tf.ones([3]);
+    const square = (oneThread: boolean) => {
+      const graph = compile((x: Tensor) => tf.square(x), floats(3), { oneThread });
+      graph.run(x);
+      return graph;
+    };
+    const shared = square(false);
+    const before = threads();
+    const alsoShared = square(false);
+    expect(threads()).toBe(before);
+    const alone = square(true);
+    expect(threads()).toBe(before + 1);
+    alone.dispose();
+    expect(threads()).toBe(before);
+    for (const graph of [shared, alsoShared]) graph.dispose();
   },
 );
 
