@@ -1,6 +1,7 @@
 import type { Config } from "../../toolkit/io/weights.ts";
 import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
+import type { Random } from "../random.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Lesson, Optimization } from "../train/step.ts";
 
@@ -47,6 +48,8 @@ export interface Recipe extends Stage {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Weights before the first step. */
   start(given: Given): Tensors;
+  /** A text as training has it, question and answer, drawn anew: for calibration. Recipes that read pictures have none. */
+  read?(given: Given): (random: Random) => readonly number[];
   /** The model's weights under the names that its file has, from the weights that were trained. */
   finish(trained: Tensors, given: Given): Tensors;
 }

@@ -39,6 +39,10 @@ export function textRecipe({ example, rows: usual, chat, ...more }: TextRecipe):
         return (weights) => loss(batch, (rows) => llama(config, weights, tokenTensor(rows, config)));
       };
     },
+    read: (given) => {
+      const draw = example(given);
+      return (random) => draw(random).tokens;
+    },
     finish: (trained) => trained,
   };
 }
