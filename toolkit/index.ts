@@ -47,6 +47,7 @@ export {
   type ScoreOptions,
   scoreBenchmark,
 } from "./evaluate/benchmarks/score-benchmark.ts";
+export { scoreTask } from "./evaluate/benchmarks/score-task.ts";
 export { scoreVisionBenchmark } from "./evaluate/benchmarks/score-vision-benchmark.ts";
 export { type ReadTextVqaOptions, readTextVqa } from "./evaluate/benchmarks/text-vqa.ts";
 export { type QuestionOptions, readTinyTask } from "./evaluate/benchmarks/tiny-task.ts";
@@ -175,6 +176,15 @@ export {
   type QuantizedBackbone,
   quantizeBackbone,
 } from "./methods/quantized-backbone.ts";
+export type { BandError, BandSearch, JudgedBands } from "./methods/search/band-search.ts";
+export {
+  type DirectionLosses,
+  type DirectionLossesOptions,
+  directionLosses,
+} from "./methods/search/direction-losses.ts";
+export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
+export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
+export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
