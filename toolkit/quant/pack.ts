@@ -56,10 +56,7 @@ export function unpackBits(bytes: Uint8Array, bits: number, count: number): Uint
   return codes;
 }
 
-/**
- * Some of the codes that `packBits` packed: as many as `codes` has room for, from code `first` on.
- * Cost: about a nanosecond for four codes of 2 bits, and for one of 3.
- */
+/** Some of the codes that `packBits` packed: as many as `codes` has room for, from code `first` on. */
 export function unpackRange(bytes: Uint8Array, bits: number, first: number, codes: Uint8Array): void {
   const start = first * bits;
   if (bits === 8) codes.set(bytes.subarray(first, first + codes.length));

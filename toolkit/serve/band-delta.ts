@@ -7,9 +7,9 @@ import { packBits, unpackBits } from "../quant/pack.ts";
 import { transposedBytes } from "../quant/transposed-bytes.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { codeRows } from "./code-rows.ts";
-import type { LayerDelta } from "./layer-delta.ts";
+import { type LayerDelta, oneAfterTheOther } from "./factors.ts";
 import { levelRows } from "./level-rows.ts";
-import { below, beside } from "./packed-rows.ts";
+import { below, beside, type PackedRows } from "./packed-rows.ts";
 
 /** Delta-CoMe's bands. */
 export function bandDelta(parts: Parts, shape: Matrix["shape"]): LayerDelta {
@@ -25,24 +25,42 @@ export function bandDelta(parts: Parts, shape: Matrix["shape"]): LayerDelta {
  *
  * U's codes are kept the other way round, a direction after the other like those of Vt, so that they are unpacked in long rows.
  */
-function ofVectors(parts: Parts, [out, inner]: Matrix["shape"]): LayerDelta {
-  const bands = bandsOf(parts);
-  const levels = (name: string, bits: number, shape: Matrix["shape"], codes: Uint8Array) =>
-    levelRows(shape, bits, codes, unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, shape[0]));
-  const Vt = bands.map(({ bits, rank }, b) =>
-    levels(`Vt${b}`, bits, [rank, inner], parts[`Vt${b}.codes`]!.bytes),
+const ofVectors = (parts: Parts, [out, inner]: Matrix["shape"]): LayerDelta =>
+  scaledBetween(
+    below(
+      bandsOf(parts).map(({ bits, rank }, b) => levelsOf(`Vt${b}`, parts, bits, [rank, inner])),
+      inner,
+    ),
+    directionScales(parts),
+    below(
+      bandsOf(parts).map(({ bits, rank }, b) => turnedLevelsOf(`U${b}`, parts, bits, [out, rank])),
+      out,
+    ),
   );
-  const Ut = bands.map(({ bits, rank }, b) => {
-    const codes = transposedBytes(unpackBits(parts[`U${b}.codes`]!.bytes, bits, out * rank), out, rank);
-    return levels(`U${b}`, bits, [rank, out], packBits(codes, bits));
-  });
-  const [right, left] = [below(Vt, inner), below(Ut, out)];
-  const perDirection = directionScales(parts);
-  return {
-    held: [...right.held, ...left.held, perDirection],
-    times: (x, workspace) =>
-      workspace.times(tf.mul<Tensor2D>(workspace.timesTransposed(x, right), perDirection), left),
-  };
+
+// What a server keeps is made in functions that do not see the parts: a function keeps all that is seen where it is made.
+
+const scaledBetween = (right: PackedRows, scales: Float32Array, left: PackedRows): LayerDelta => ({
+  held: [...right.held, scales, ...left.held],
+  times: (x, workspace) =>
+    workspace.times(tf.mul<Tensor2D>(workspace.timesTransposed(x, right), scales), left),
+});
+
+function levelsOf(name: string, parts: Parts, bits: number, shape: Matrix["shape"]): PackedRows {
+  const zeroPoints = unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, shape[0]);
+  return levelRows(shape, bits, parts[`${name}.codes`]!.bytes, zeroPoints);
+}
+
+/** The same of a matrix whose columns have the zero points, turned around: [rows, columns] → [columns, rows]. */
+function turnedLevelsOf(
+  name: string,
+  parts: Parts,
+  bits: number,
+  [rows, columns]: Matrix["shape"],
+): PackedRows {
+  const zeroPoints = unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, columns);
+  const codes = unpackBits(parts[`${name}.codes`]!.bytes, bits, rows * columns);
+  return levelRows([columns, rows], bits, packBits(transposedBytes(codes, rows, columns), bits), zeroPoints);
 }
 
 /** Of every direction the scale of its u · σ · the scale of its v. */
@@ -50,7 +68,7 @@ function directionScales(parts: Parts): Float32Array {
   const ofBands = (factor: string) =>
     bandsOf(parts).flatMap((_, b) => [...bfloat16Values(parts[`${factor}${b}.scales`]!)]);
   const [U, Vt] = [ofBands("U"), ofBands("Vt")];
-  return bfloat16Values(parts["S"]!).map((sigma, r) => sigma * U[r]! * Vt[r]!);
+  return Float32Array.from(bfloat16Values(parts["S"]!), (sigma, r) => sigma * U[r]! * Vt[r]!);
 }
 
 /** With groups or an order of columns: (x · V̂) · Ûᵀ, the singular values in the scales of V̂. */
@@ -64,9 +82,5 @@ function ofGroups(parts: Parts, [out, inner]: Matrix["shape"]): LayerDelta {
     const layout = { shape: [rank, inner] as const, bits, per: perOf("Vt", groupSize) };
     return codeRows(`Vt${b}`, parts, layout, S.subarray(first, first + rank));
   });
-  const [left, right] = [beside(U, out), below(Vt, inner)];
-  return {
-    held: [...left.held, ...right.held],
-    times: (x, workspace) => workspace.timesTransposed(workspace.timesTransposed(x, right), left),
-  };
+  return oneAfterTheOther(beside(U, out), below(Vt, inner));
 }

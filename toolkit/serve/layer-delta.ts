@@ -1,19 +1,10 @@
-import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import { bfloat16Values, type Parts } from "../methods/parts.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { bandDelta } from "./band-delta.ts";
+import { alone, type LayerDelta, oneAfterTheOther } from "./factors.ts";
 import { signRows } from "./sign-rows.ts";
 import { bfloat16Rows, roundedRows } from "./sixteen-bit-rows.ts";
-import type { Workspace } from "./workspace.ts";
-
-/** A layer's delta in memory. */
-export interface LayerDelta {
-  /** All memory that it holds on to. */
-  readonly held: readonly ArrayBufferView[];
-  /** What it adds to the layer's outputs: x · Δ̂ᵀ   x [rows, in] → [rows, out]. */
-  times(x: Tensor2D, workspace: Workspace): Tensor2D;
-}
 
 /** How the deltas of methods are held that can be computed with as they are stored. */
 const packed: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>> = {
@@ -30,10 +21,7 @@ export const packedDelta = (method: string, parts: Parts, shape: Matrix["shape"]
   packed[method]!(parts, shape);
 
 /** A delta of any other method, rounded to bfloat16: 2 bytes a weight. */
-export function decodedDelta(delta: Matrix): LayerDelta {
-  const rows = roundedRows(delta);
-  return { held: rows.held, times: (x, workspace) => workspace.timesTransposed(x, rows) };
-}
+export const decodedDelta = (delta: Matrix): LayerDelta => alone(roundedRows(delta));
 
 /** γ · (x · Sᵀ)   S = ±1 [out, in] */
 function oneBit({ scale, signs }: Parts, shape: Matrix["shape"]): LayerDelta {
@@ -45,12 +33,7 @@ function oneBit({ scale, signs }: Parts, shape: Matrix["shape"]): LayerDelta {
   };
 }
 
-/** (x · Bᵀ) · Aᵀ   A [out, rank], B [rank, in] */
 function twoFactors({ A, B }: Parts, [out, inner]: Matrix["shape"]): LayerDelta {
   const rank = A!.shape[1]!;
-  const [left, right] = [bfloat16Rows([out, rank], A!.bytes), bfloat16Rows([rank, inner], B!.bytes)];
-  return {
-    held: [...left.held, ...right.held],
-    times: (x, workspace) => workspace.timesTransposed(workspace.timesTransposed(x, right), left),
-  };
+  return oneAfterTheOther(bfloat16Rows([out, rank], A!.bytes), bfloat16Rows([rank, inner], B!.bytes));
 }

@@ -7,7 +7,8 @@ import { type LlamaConfig, llamaConfig } from "../model/config.ts";
 import { isVision, languageModel, nameAlone } from "../model/language.ts";
 import { llamaShapes, type Parameters } from "../model/parameters.ts";
 import { asMatrix, formatShape, type Matrix, sameShape, type Tensor } from "../tensor/tensor.ts";
-import { decodedDelta, type LayerDelta, packedDelta, staysPacked } from "./layer-delta.ts";
+import type { LayerDelta } from "./factors.ts";
+import { decodedDelta, packedDelta, staysPacked } from "./layer-delta.ts";
 import type { PackedRows } from "./packed-rows.ts";
 import { exactRows } from "./sixteen-bit-rows.ts";
 
