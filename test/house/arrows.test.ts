@@ -49,6 +49,16 @@ const arrows: Record<string, string[]> = {
     "toolkit/methods",
     "toolkit/model",
   ],
+  "toolkit/serve": [
+    "toolkit/errors.ts",
+    "toolkit/tensor",
+    "toolkit/backend",
+    "toolkit/quant",
+    "toolkit/io",
+    "toolkit/methods",
+    "toolkit/file",
+    "toolkit/model",
+  ],
   "toolkit/paper": ["toolkit/errors.ts"],
   "toolkit/plan": [
     "toolkit/errors.ts",

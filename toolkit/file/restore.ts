@@ -102,8 +102,34 @@ async function checkedBytes(
   file: string,
 ): Promise<Uint8Array> {
   const bytes = await base.bytes(name);
-  const actual = sha256(bytes);
-  if (actual === expected.sha256) return bytes;
+  checkDigest(sha256(bytes), base, name, expected, file);
+  return bytes;
+}
+
+/**
+ * Whether a base is, tensor by tensor, the one that a delta file was made on.
+ *
+ * @param digestOf  SHA-256 of a tensor of the base, for callers that remember them for several deltas
+ * @throws {MismatchError} a tensor is missing, has another type or shape, or holds other numbers
+ */
+export async function checkBase(
+  { description, file }: Pick<DeltaFile, "description" | "file">,
+  base: Checkpoint,
+  digestOf: (name: string) => Promise<string> = async (name) => sha256(await base.bytes(name)),
+): Promise<void> {
+  checkHeaders(description.base, base, file);
+  for (const [name, expected] of Object.entries(description.base))
+    checkDigest(await digestOf(name), base, name, expected, file);
+}
+
+function checkDigest(
+  actual: string,
+  base: Checkpoint,
+  name: string,
+  expected: BaseTensor,
+  file: string,
+): void {
+  if (actual === expected.sha256) return;
   throw new MismatchError(
     `delta.on: expected sha256 ${expected.sha256} for "${name}" of the base that ${file} was made on, got ${actual} (${base.folder})`,
   );

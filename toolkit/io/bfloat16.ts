@@ -18,7 +18,7 @@ export function decodeBfloat16(bytes: Uint8Array): Float32Array {
 /**
  * bfloat16 bytes of numbers, each rounded to the nearest value, ties to the even one.
  *
- * The relative error is at most 2⁻⁹ above 1e-38. A number beyond the largest bfloat16 becomes ±Inf;
+ * The relative error is at most 2⁻⁸ above 1e-38. A number beyond the largest bfloat16 becomes ±Inf;
  * ±Inf, ±0 and NaN stay what they are.
  */
 export function encodeBfloat16(values: Float32Array): Uint8Array {

@@ -98,9 +98,9 @@ export const partsOf = (
   );
 
 /** Calls for each band with the index of its first direction. */
-export function bandwise<T>(
-  bands: readonly PlannedBand[],
-  make: (band: PlannedBand, first: number, index: number) => T,
+export function bandwise<B extends PlannedBand, T>(
+  bands: readonly B[],
+  make: (band: B, first: number, index: number) => T,
 ): T[] {
   let next = 0;
   return bands.map((band, index) => {

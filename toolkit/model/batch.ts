@@ -1,7 +1,7 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { Random } from "../tensor/random.ts";
-import type { Decoder, Reading } from "./decoder.ts";
+import type { Reader, Reading } from "./decoder.ts";
 import { type Memory, ofRows } from "./memory.ts";
 import { candidates, draw, type SampleOptions } from "./sample.ts";
 import type { Tokens } from "./tokens.ts";
@@ -11,6 +11,8 @@ export type Embed = (tokens: Tokens) => Tensor3D;
 
 /** A prompt and what is written after it. */
 export interface Text {
+  /** Its place among the prompts. */
+  readonly index: number;
   readonly prompt: Tokens[number];
   readonly written: number[];
   readonly random: Random;
@@ -27,13 +29,13 @@ const WORTH_LEAVING_OUT = 1 / 4;
  * later needs no positions of its own, only a mask over what was filled up.
  */
 export class Batch {
-  private readonly decoder: Decoder;
+  private readonly decoder: Reader;
   private readonly embed: Embed;
   private readonly longest: number;
   private rows: readonly Text[];
   private memory: Memory | undefined;
 
-  constructor(decoder: Decoder, texts: readonly Text[], embed: Embed) {
+  constructor(decoder: Reader, texts: readonly Text[], embed: Embed) {
     this.decoder = decoder;
     this.embed = embed;
     this.rows = texts;
@@ -48,7 +50,7 @@ export class Batch {
   advance(options: SampleOptions, until: (written: readonly number[]) => boolean = () => false): void {
     const next = this.read(options);
     this.rows.forEach((text, i) => {
-      text.ended ||= this.decoder.config.eos.includes(next[i]!);
+      text.ended ||= this.decoder.ends(next[i]!, text.index);
       if (text.ended) return;
       text.written.push(next[i]!);
       text.ended = until(text.written);
@@ -81,7 +83,8 @@ export class Batch {
 
   private readOn(past: Memory): Reading {
     const last = this.rows.map(({ written }) => written.at(-1) ?? 0);
-    return this.decoder.readOn(last, past, this.missing());
+    const indices = this.rows.map(({ index }) => index);
+    return this.decoder.readOn(last, past, this.missing(), indices);
   }
 
   /** Only these rows from now on. */

@@ -17,13 +17,34 @@ export interface Reading extends Pick<Next, "logits" | "likeliest"> {
   readonly memory: Memory;
 }
 
+/** What reads texts: prompts at first, then token by token what is written after them. */
+export interface Reader {
+  /** Every token's own vector: `[rows, time, width]`. */
+  embedded(tokens: Tokens): Tensor3D;
+  /** Prompts `[rows, time, width]`, of which nothing is seen in the first `missing` places. */
+  read(embedded: Tensor3D, missing: readonly number[]): Reading;
+  /**
+   * One more token of each row. The memory before it is used up.
+   *
+   * @param indices  which of the prompts are still read, in their order
+   */
+  readOn(
+    last: readonly number[],
+    past: Memory,
+    missing: readonly number[],
+    indices: readonly number[],
+  ): Reading;
+  /** Whether the text of a prompt ends with this token. */
+  ends(token: number, index: number): boolean;
+}
+
 /**
  * Reads texts with a model: prompts at first, then token by token what is written after them.
  *
  * Where TensorFlow can run the whole forward pass as a graph it does so: from the first token that follows a prompt on,
  * and from the second time on that prompts are read, since to make a graph takes as long as to read several.
  */
-export class Decoder {
+export class Decoder implements Reader {
   readonly config: LlamaConfig;
   private readonly parameters: Parameters;
   private hasRead = false;
@@ -37,12 +58,10 @@ export class Decoder {
     this.continued = new StepGraph(config, parameters, continued, shapesOfContinuation(config));
   }
 
-  /** Every token's own vector: `[rows, time, width]`. */
   embedded(tokens: Tokens): Tensor3D {
     return embedding(this.parameters, tokenTensor(tokens, this.config));
   }
 
-  /** Prompts `[rows, time, width]`, of which nothing is seen in the first `missing` places. */
   read(embedded: Tensor3D, missing: readonly number[]): Reading {
     const [rows, time] = embedded.shape;
     const extent = { rows, time, seen: 0, room: time, missing };
@@ -58,7 +77,6 @@ export class Decoder {
     return readingOf(extent, this.begin.run(extent, inputs));
   }
 
-  /** One more token of each row. The memory before it is used up. */
   readOn(last: readonly number[], past: Memory, missing: readonly number[]): Reading {
     const { room, seen, layers } = withRoom(past, 1);
     const extent = { rows: last.length, time: 1, seen, room: Math.max(room, seen + 1), missing };
@@ -69,6 +87,10 @@ export class Decoder {
     const inputs = { tokens, places: placesOf(this.config, extent), memory: layers };
     if (!canCompile()) return readingOf(extent, continued(this.config, this.parameters, extent, inputs));
     return readingOf(extent, this.continued.run(extent, inputs));
+  }
+
+  ends(token: number): boolean {
+    return this.config.eos.includes(token);
   }
 
   /** Frees what was compiled. The weights are the model's. */

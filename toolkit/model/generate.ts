@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.ts";
 import { Batch, type Embed, type Text } from "./batch.ts";
-import type { Decoder } from "./decoder.ts";
+import type { Reader } from "./decoder.ts";
 import { randomFrom } from "./random.ts";
 import { checkSampling, type SampleOptions } from "./sample.ts";
 import type { Tokens } from "./tokens.ts";
@@ -30,7 +30,7 @@ export interface GenerateOptions extends SampleOptions {
  * @throws {ValueError} an option out of its range
  */
 export function generate(
-  decoder: Decoder,
+  decoder: Reader,
   prompts: Tokens,
   options: GenerateOptions = {},
   embed: Embed = (tokens) => decoder.embedded(tokens),
@@ -59,9 +59,9 @@ function tell(texts: readonly Text[], { onStep }: GenerateOptions): void {
 /** Each prompt draws by the seed, its tokens, and how often the same prompt came before. */
 function begun(prompts: Tokens, { seed = 0 }: SampleOptions): Text[] {
   const seen = new Map<string, number>();
-  return prompts.map((prompt) => {
+  return prompts.map((prompt, index) => {
     const before = seen.get(prompt.join()) ?? 0;
     seen.set(prompt.join(), before + 1);
-    return { prompt, written: [], random: randomFrom([seed, before, ...prompt]), ended: false };
+    return { index, prompt, written: [], random: randomFrom([seed, before, ...prompt]), ended: false };
   });
 }

@@ -51,11 +51,36 @@ export function unpackBits(bytes: Uint8Array, bits: number, count: number): Uint
     throw new ShapeError(
       `unpackBits: ${count} codes of ${bits} bits need ${expected} bytes, got ${bytes.length}`,
     );
-  const mask = 2 ** bits - 1;
   const codes = new Uint8Array(count);
-  for (let i = 0, bit = 0; i < count; i++, bit += bits) {
+  unpackRange(bytes, bits, 0, codes);
+  return codes;
+}
+
+/** Some of the codes that `packBits` packed: as many as `codes` has room for, from code `first` on. */
+export function unpackRange(bytes: Uint8Array, bits: number, first: number, codes: Uint8Array): void {
+  const start = first * bits;
+  if (bits === 8) codes.set(bytes.subarray(first, first + codes.length));
+  else if (bits === 2 && start % 8 === 0) unpackFours(bytes, start / 8, codes);
+  else unpackOneByOne(bytes, bits, start, codes);
+}
+
+/** Codes of 2 bits, the first at the beginning of a byte: four in each. */
+function unpackFours(bytes: Uint8Array, from: number, codes: Uint8Array): void {
+  let at = 0;
+  for (let b = from; at + 4 <= codes.length; b++, at += 4) {
+    const four = bytes[b]!;
+    codes[at] = four & 3;
+    codes[at + 1] = (four >> 2) & 3;
+    codes[at + 2] = (four >> 4) & 3;
+    codes[at + 3] = four >> 6;
+  }
+  if (at < codes.length) unpackOneByOne(bytes, 2, (from + at / 4) * 8, codes.subarray(at));
+}
+
+function unpackOneByOne(bytes: Uint8Array, bits: number, start: number, codes: Uint8Array): void {
+  const mask = 2 ** bits - 1;
+  for (let i = 0, bit = start; i < codes.length; i++, bit += bits) {
     const twoBytes = bytes[bit >> 3]! | ((bytes[(bit >> 3) + 1] ?? 0) << 8);
     codes[i] = (twoBytes >> (bit & 7)) & mask;
   }
-  return codes;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError, ValueError } from "../../../toolkit/errors.ts";
-import { packBits, packedLength, unpackBits } from "../../../toolkit/quant/pack.ts";
+import { packBits, packedLength, unpackBits, unpackRange } from "../../../toolkit/quant/pack.ts";
 import { packSigns, unpackSigns } from "../../../toolkit/quant/signs.ts";
 import { uniform } from "../../helpers/random.ts";
 
@@ -11,6 +11,18 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])("codes of %i bits", (bits) => {
   it.each([0, 1, 2, 3, 7, 8, 9, 31, 1000])("come back unchanged when there are %i", (count) => {
     const before = codes(count);
     expect(unpackBits(packBits(before, bits), bits, count)).toEqual(before);
+  });
+
+  it.each([
+    [0, 9],
+    [4, 12],
+    [5, 7],
+    [17, 14],
+  ])("come back from %i on, %i of them", (first, count) => {
+    const before = codes(31);
+    const some = new Uint8Array(count);
+    unpackRange(packBits(before, bits), bits, first, some);
+    expect(some).toEqual(before.slice(first, first + count));
   });
 
   it("waste no bit but in the last byte", () => {

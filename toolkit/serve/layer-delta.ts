@@ -1,0 +1,39 @@
+import { tf } from "../backend/tensorflow.ts";
+import { bfloat16Values, type Parts } from "../methods/parts.ts";
+import type { Matrix } from "../tensor/tensor.ts";
+import { bandDelta } from "./band-delta.ts";
+import { alone, type LayerDelta, oneAfterTheOther } from "./factors.ts";
+import { signRows } from "./sign-rows.ts";
+import { bfloat16Rows, roundedRows } from "./sixteen-bit-rows.ts";
+
+/** How the deltas of methods are held that can be computed with as they are stored. */
+const packed: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>> = {
+  "bit-delta": oneBit,
+  "delta-come": bandDelta,
+  "low-rank": twoFactors,
+};
+
+/** Whether deltas of a method stay packed. */
+export const staysPacked = (method: string): boolean => Object.hasOwn(packed, method);
+
+/** A delta as it is stored, by a method whose deltas stay packed. */
+export const packedDelta = (method: string, parts: Parts, shape: Matrix["shape"]): LayerDelta =>
+  packed[method]!(parts, shape);
+
+/** A delta of any other method, rounded to bfloat16: 2 bytes a weight. */
+export const decodedDelta = (delta: Matrix): LayerDelta => alone(roundedRows(delta));
+
+/** γ · (x · Sᵀ)   S = ±1 [out, in] */
+function oneBit({ scale, signs }: Parts, shape: Matrix["shape"]): LayerDelta {
+  const rows = signRows(shape, signs!.bytes);
+  const gamma = bfloat16Values(scale!).slice();
+  return {
+    held: [...rows.held, gamma],
+    times: (x, workspace) => tf.mul(workspace.timesTransposed(x, rows), gamma[0]!),
+  };
+}
+
+function twoFactors({ A, B }: Parts, [out, inner]: Matrix["shape"]): LayerDelta {
+  const rank = A!.shape[1]!;
+  return oneAfterTheOther(bfloat16Rows([out, rank], A!.bytes), bfloat16Rows([rank, inner], B!.bytes));
+}

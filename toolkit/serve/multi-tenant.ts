@@ -1,0 +1,53 @@
+import { sha256 } from "../file/digest.ts";
+import type { Checkpoint } from "../io/checkpoint.ts";
+import { llamaConfig } from "../model/config.ts";
+import { isVision, languageModel } from "../model/language.ts";
+import { loadParameters } from "../model/load.ts";
+import { llamaShapes } from "../model/parameters.ts";
+import { Server } from "./server.ts";
+import type { TenantDelta } from "./tenant.ts";
+
+/**
+ * Serves many fine-tunes of one base from one machine: the base once, and of each tenant a delta that stays packed in
+ * memory as it is in its file. Requests for different tenants are answered in one batch, without merging:
+ *
+ *   y = x · Wᵀ + ((x_t · V̂_t) · σ_t) · Û_tᵀ      in the rows of each tenant t, W the base's weight, for Delta-CoMe
+ *
+ * Low-rank deltas are computed through their two factors, BitDelta through its signs and scale; deltas of all other
+ * methods are decoded and rounded to bfloat16. Embedding, head, norms and biases are each tenant's own: they are held
+ * where they differ from the base's, at 16 bits. What a tenant answers is what base + delta merged answers, but for the
+ * order in which numbers are added; decoded deltas are rounded, by at most 2⁻⁸ of each number.
+ * Cost: 4 bytes for each weight of the base; of each tenant about the size of its file; one workspace of at most 5 MB. Time:
+ * the base's products once for all rows, and each delta unpacked once for all rows of its tenant, about 1 ns a code.
+ *
+ *     const server = await multiTenant(base, { math: await openDelta("math.delta.safetensors"), chat });
+ *     server.generate([{ tenant: "math", tokens }, { tenant: "chat", tokens: others }]);
+ *
+ * @param tenants  deltas by the tenants' names: files, or what a method's `compress` gave. What was compressed in this
+ *   process does not tell on which base: only names and shapes are compared then
+ * @throws {MismatchError} a delta file of another base, or a model of another configuration
+ * @throws {UnsupportedError} an architecture that is not implemented, or a projection that is kept whole
+ * @throws {NotFoundError} a tensor is missing
+ */
+export async function multiTenant(
+  base: Checkpoint,
+  tenants: Readonly<Record<string, TenantDelta>> = {},
+): Promise<Server> {
+  const language = languageModel(base);
+  const config = llamaConfig(language.config);
+  const parameters = await loadParameters(language, llamaShapes(config), isVision);
+  const digests = new Map<string, Promise<string>>();
+  const digestOf = (name: string) => {
+    const known = digests.get(name) ?? base.bytes(name).then((bytes) => sha256(bytes));
+    digests.set(name, known);
+    return known;
+  };
+  const server = new Server({ checkpoint: base, language, config, parameters, digestOf });
+  try {
+    for (const [name, delta] of Object.entries(tenants)) await server.add(name, delta);
+    return server;
+  } catch (error) {
+    server.dispose();
+    throw error;
+  }
+}
