@@ -24,8 +24,8 @@ export function heldOut<P>({ draw, key, seed, count }: Source<P>): Map<string, P
 
 /** Draws for training: none of them is among those that are held out. */
 export function forTraining<P>(
-  { draw, key }: Source<P>,
-  held: ReadonlyMap<string, P>,
+  { draw, key }: Pick<Source<P>, "draw" | "key">,
+  held: ReadonlyMap<string, unknown>,
 ): (random: Random) => P {
   return (random) => {
     for (;;) {

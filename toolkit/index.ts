@@ -2,7 +2,10 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
+export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
+export { roundingNoise } from "./delta/rounding-noise.ts";
 export { spectrumExponent } from "./delta/spectrum-exponent.ts";
 export { type TensorStatistics, tensorStatistics } from "./delta/statistics.ts";
 export { type DistillOptions, type DistillProgress, distillScales } from "./distill/distill-scales.ts";
@@ -44,6 +47,7 @@ export {
   type ScoreOptions,
   scoreBenchmark,
 } from "./evaluate/benchmarks/score-benchmark.ts";
+export { scoreTask } from "./evaluate/benchmarks/score-task.ts";
 export { scoreVisionBenchmark } from "./evaluate/benchmarks/score-vision-benchmark.ts";
 export { type ReadTextVqaOptions, readTextVqa } from "./evaluate/benchmarks/text-vqa.ts";
 export { type QuestionOptions, readTinyTask } from "./evaluate/benchmarks/tiny-task.ts";
@@ -102,12 +106,15 @@ export {
 } from "./io/write-checkpoint.ts";
 export { type SafetensorsEntry, writeSafetensors } from "./io/write-safetensors.ts";
 export { cholesky, type Precision } from "./linalg/cholesky.ts";
+export { cosine } from "./linalg/cosine.ts";
 export { energy } from "./linalg/energy.ts";
 export { leastSquares } from "./linalg/least-squares.ts";
 export { type Linalg, linalgOn } from "./linalg/linalg-on.ts";
 export { type MatmulOptions, matmul } from "./linalg/matmul.ts";
+export { noiseDeviation, noiseEdge, noiseSpectrum } from "./linalg/noise.ts";
 export { frobeniusNorm, relativeError } from "./linalg/norm.ts";
 export { type Qr, qr } from "./linalg/qr.ts";
+export { effectiveRank, stableRank } from "./linalg/ranks.ts";
 export { type Svd, singularValues, svd } from "./linalg/svd.ts";
 export { transpose } from "./linalg/transpose.ts";
 export { type SolveTriangularOptions, solveTriangular } from "./linalg/triangular.ts";
@@ -169,7 +176,17 @@ export {
   type QuantizedBackbone,
   quantizeBackbone,
 } from "./methods/quantized-backbone.ts";
+export type { BandError, BandSearch, JudgedBands } from "./methods/search/band-search.ts";
+export {
+  type DirectionLosses,
+  type DirectionLossesOptions,
+  directionLosses,
+} from "./methods/search/direction-losses.ts";
+export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
+export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
+export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,
@@ -179,6 +196,7 @@ export {
   readChatTemplate,
 } from "./model/chat-template.ts";
 export type { LlamaConfig } from "./model/config.ts";
+export { type FisherOptions, fisher } from "./model/fisher.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { modelShapes } from "./model/model-shapes.ts";

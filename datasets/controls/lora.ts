@@ -35,9 +35,9 @@ trained (LoRA), and then merged into the weights.`,
     settings: { ...recipe.settings, rank },
     seeds: { ...recipe.seeds, adapters: SEED.adapters },
     start: ({ base }) => adapters(base, rank),
-    lessons: (given, seed) => {
+    lessons: (given, seed, rows) => {
       const frozen = new Map([...given.base].map(([name, tensor]) => [name, kept(tensor)]));
-      const lessons = recipe.lessons(given, seed);
+      const lessons = recipe.lessons(given, seed, rows);
       return (step) => {
         const lesson = lessons(step);
         return (factors) => lesson(adapted(frozen, factors));

@@ -1,14 +1,10 @@
 import os from "node:os";
-import path from "node:path";
 import { tensorflow } from "../../toolkit/backend/tensorflow.ts";
-import type { Recipe } from "../recipes/recipe.ts";
+import type { Recipe, Stage } from "../recipes/recipe.ts";
 import { ofRun } from "../seeds.ts";
-import { train } from "../train/train.ts";
+import { learn } from "./learn.ts";
 import { ship } from "./ship.ts";
 import { givenTo, type Workshop } from "./workshop.ts";
-
-/** Steps between two snapshots: what a run that is killed loses at most. */
-const SAVE_EVERY = 50;
 
 /** `tiny-math`, and `tiny-math-seed-2` for another run of it. */
 export const modelName = (recipe: string, run: number): string =>
@@ -29,28 +25,24 @@ export async function make(recipe: Recipe, { run, command }: Order, shop: Worksh
   const name = modelName(recipe.name, run);
   const given = await givenTo(recipe, shop);
   const seed = ofRun(recipe.seed, run);
-  const { tensors, seconds } = await train({
-    name,
-    ...recipe.optimization,
-    settings: recipe.settings,
-    seed,
-    saveEvery: SAVE_EVERY,
-    log: shop.log,
-    lesson: recipe.lessons(given, seed),
-    start: async () => recipe.start(given),
-    snapshot: path.join(shop.snapshots, `${name.replace("tiny-", "")}.safetensors`),
-  });
+  const { tensors, seconds } = await learn({ name, recipe, given, seed, shop });
   const lines = linesOf(recipe, seed, seconds);
   await ship({ name, recipe, tensors: recipe.finish(tensors, given), lines, command }, given, shop);
 }
 
-function linesOf({ reads, optimization, seeds }: Recipe, seed: number, seconds: number): string[] {
-  const { steps, warmup, peak, decay, clip } = optimization;
-  const all = Object.entries({ "what it reads": seed, ...seeds }).map((one) => one.join(" "));
+function linesOf({ before = [], ...recipe }: Recipe, seed: number, seconds: number): string[] {
+  const all = Object.entries({ "what it reads": seed, ...recipe.seeds }).map((one) => one.join(" "));
   return [
-    reads,
-    `${steps} steps of AdamW: learning rate ${peak}, ${warmup} steps of warm-up, cosine to a tenth; weight decay ${decay}, gradients clipped at ${clip}.`,
+    ...[...before, recipe].flatMap(stageLines),
     `Seeds: ${all.join(", ")}.`,
     `${Math.round(seconds / 60)} minutes of training on ${os.cpus().length} cores, TensorFlow ${tensorflow().version}.`,
+  ];
+}
+
+function stageLines({ reads, optimization }: Stage): string[] {
+  const { steps, stop, warmup, peak, decay, clip } = optimization;
+  return [
+    reads,
+    `${stop === undefined ? "" : `The first ${stop} of `}${steps} steps of AdamW: learning rate ${peak}, ${warmup} steps of warm-up, cosine to a tenth; weight decay ${decay}, gradients clipped at ${clip}.`,
   ];
 }

@@ -57,12 +57,14 @@ and small sums in them, but never a question with its answer. The base of all ot
   tokenizerConfig: tokenizerConfig(),
   settings: CONFIG,
   start: () => initialWeights(config, new Random(SEED.weights)),
-  lessons: (given, seed) => (step) => {
-    const batch = stories(given, new Random(seed, step));
-    return (weights) => loss(batch, (rows) => llama(config, weights, tokenTensor(rows, config)));
-  },
+  lessons:
+    (given, seed, rows = STORIES.rows) =>
+    (step) => {
+      const batch = stories(given, new Random(seed, step), rows);
+      return (weights) => loss(batch, (rows) => llama(config, weights, tokenTensor(rows, config)));
+    },
   finish: (trained) => trained,
 };
 
-const stories = ({ tokens }: Given, random: Random) =>
-  packed(() => [...tokens.encode(story(random)), END], STORIES.rows, STORIES.length + 1);
+const stories = ({ tokens }: Given, random: Random, rows: number) =>
+  packed(() => [...tokens.encode(story(random)), END], rows, STORIES.length + 1);

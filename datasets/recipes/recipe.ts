@@ -1,8 +1,9 @@
 import type { Config } from "../../toolkit/io/weights.ts";
 import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
+import type { Random } from "../random.ts";
 import type { Task } from "../tasks/task.ts";
-import type { Lesson, Optimization } from "../train/train.ts";
+import type { Lesson, Optimization } from "../train/step.ts";
 
 /** Weights by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
@@ -16,14 +17,22 @@ export interface Given {
   readonly base: Tensors;
 }
 
-/** How a model is made. */
-export interface Recipe {
+/** A stretch of training with one kind of lessons. */
+export interface Stage {
+  /** What is read, in one sentence. */
+  readonly reads: string;
+  readonly optimization: Optimization;
+  /** The lessons of a seed, step by step. @param rows  examples in a step, where not as many as the model was made with, for recipes that read texts */
+  lessons(given: Given, seed: number, rows?: number): (step: number) => Lesson;
+}
+
+/** How a model is made. It is a stage itself: the last one, and in most recipes the only one. */
+export interface Recipe extends Stage {
   readonly name: string;
   /** The model in one paragraph. */
   readonly about: string;
-  /** What it is trained on, in one sentence. */
-  readonly reads: string;
-  readonly optimization: Optimization;
+  /** Stages that come first, each from the weights that the one before it has left. */
+  readonly before?: readonly Stage[];
   /** Seed of what it reads. */
   readonly seed: number;
   /** Other seeds, by what they are for. */
@@ -39,8 +48,8 @@ export interface Recipe {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Weights before the first step. */
   start(given: Given): Tensors;
-  /** The lessons of a seed, step by step. */
-  lessons(given: Given, seed: number): (step: number) => Lesson;
+  /** A text as training has it, question and answer, drawn anew: for calibration. Recipes that read pictures have none. */
+  read?(given: Given): (random: Random) => readonly number[];
   /** The model's weights under the names that its file has, from the weights that were trained. */
   finish(trained: Tensors, given: Given): Tensors;
 }

@@ -25,19 +25,23 @@ export interface TextRecipe
 const config = llamaConfig(CONFIG);
 
 /** Every weight of the base, trained on questions with their answers; the loss counts the answers only. */
-export function textRecipe({ example, rows, chat, ...more }: TextRecipe): Recipe {
+export function textRecipe({ example, rows: usual, chat, ...more }: TextRecipe): Recipe {
   return {
     ...more,
     config: CONFIG,
     tokenizerConfig: { ...tokenizerConfig(), ...chat },
     settings: CONFIG,
     start: ({ base }) => base,
-    lessons: (given, seed) => {
+    lessons: (given, seed, rows = usual) => {
       const examples = bucketed({ seed, rows, example: example(given) });
       return (step) => {
         const batch = padded(examples(step), PAD);
         return (weights) => loss(batch, (rows) => llama(config, weights, tokenTensor(rows, config)));
       };
+    },
+    read: (given) => {
+      const draw = example(given);
+      return (random) => draw(random).tokens;
     },
     finish: (trained) => trained,
   };

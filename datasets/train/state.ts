@@ -1,5 +1,7 @@
 import type { Variable } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../toolkit/backend/tensorflow.ts";
+import { nearNames } from "../../toolkit/delta/near-names.ts";
+import { NotFoundError } from "../../toolkit/errors.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
 import type { Trained } from "./adamw.ts";
 
@@ -36,6 +38,19 @@ export function storeState(state: State): Map<string, Tensor> {
 /** The weights alone. */
 export const weightsOf = (state: State): Map<string, Tensor> =>
   new Map([...state].map(([name, { weight }]) => [name, contentOf(weight)]));
+
+/**
+ * One of the weights.
+ *
+ * @throws {NotFoundError} no such weight
+ */
+export function weightOf(state: State, name: string): Tensor {
+  const found = state.get(name);
+  if (found) return contentOf(found.weight);
+  throw new NotFoundError(
+    `weightOf: no weight "${name}", near are ${nearNames(name, [...state.keys()]).join(", ")}`,
+  );
+}
 
 const contentOf = (part: Variable): Tensor => ({
   shape: part.shape,

@@ -1,29 +1,15 @@
-import type { Scalar } from "@tensorflow/tfjs-node-gpu";
-import { tf } from "../../toolkit/backend/tensorflow.ts";
-import type { Parameters } from "../../toolkit/model/parameters.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
-import { adamW } from "./adamw.ts";
-import { learningRate, type Schedule } from "./schedule.ts";
 import { type Place, readSnapshot, writeSnapshot } from "./snapshot.ts";
-import { disposeState, loadState, type State, storeState, weightsOf } from "./state.ts";
+import { disposeState, loadState, storeState, weightsOf } from "./state.ts";
+import { type Lessons, type Step, trainStep } from "./step.ts";
 
-/** How weights are moved. */
-export interface Optimization extends Schedule {
-  readonly decay: number;
-  readonly clip: number;
-}
-
-/** The loss of one batch, by the weights. */
-export type Lesson = (weights: Parameters) => Scalar;
-
-export interface Training extends Optimization {
+/** The lessons depend on step and seed alone. */
+export interface Training extends Lessons {
   readonly name: string;
   /** Seed of the lessons. */
   readonly seed: number;
   /** What else the result depends on, such as the model's configuration. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** The lesson of a step. It depends on seed and step alone, so that a run can be taken up anywhere. */
-  lesson(step: number): Lesson;
   /** Weights before the first step. Asked for only when there is no snapshot. */
   start(): Promise<ReadonlyMap<string, Tensor>>;
   /** File that keeps the run while it is under way. */
@@ -54,14 +40,15 @@ export async function train(training: Training): Promise<TrainedModel> {
   const from = (await readSnapshot(place)) ?? { step: 0, seconds: 0, tensors: await training.start() };
   const state = loadState(from.tensors);
   let { step, seconds } = from;
+  const { stop = training.steps } = training;
   try {
-    while (step < training.steps) {
+    while (step < stop) {
       const began = performance.now();
       const done = trainStep(training, state, step);
       step += 1;
       seconds += (performance.now() - began) / 1000;
       if (step % LOG_EVERY === 0) training.log(progress(training, step, seconds, done));
-      if (step % training.saveEvery === 0 || step === training.steps)
+      if (step % training.saveEvery === 0 || step === stop)
         await writeSnapshot(place, { step, seconds, tensors: storeState(state) });
     }
     return { seconds, tensors: weightsOf(state) };
@@ -70,31 +57,19 @@ export async function train(training: Training): Promise<TrainedModel> {
   }
 }
 
-function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip }: Training): Place {
-  return { file: snapshot, settings: { seed, steps, warmup, peak, decay, clip, ...settings } };
+function placeOf({ snapshot, settings, seed, steps, warmup, peak, decay, clip, faster }: Training): Place {
+  const all = { seed, steps, warmup, peak, decay, clip, ...(faster && { faster }), ...settings };
+  return { file: snapshot, settings: all };
 }
 
-interface Step {
-  readonly loss: number;
-  /** Length of the gradients before they are clipped. */
-  readonly length: number;
-}
-
-function trainStep(training: Training, state: State, step: number): Step {
-  const weights = new Map([...state].map(([name, { weight }]) => [name, weight]));
-  const lesson = training.lesson(step);
-  const { value, grads } = tf.variableGrads(() => lesson(weights), [...weights.values()]);
-  const { decay, clip } = training;
-  const rate = learningRate(training, step);
-  const length = adamW(state.values(), grads, { rate, step: step + 1, decay, clip });
-  const done = { loss: value.dataSync()[0]!, length };
-  tf.dispose([value, grads]);
-  return done;
-}
-
-function progress({ name, steps }: Training, step: number, seconds: number, { loss, length }: Step): string {
+function progress(
+  { name, steps, stop = steps }: Training,
+  step: number,
+  seconds: number,
+  { loss, length }: Step,
+): string {
   const perStep = seconds / step;
-  const left = Math.round(((steps - step) * perStep) / 60);
+  const left = Math.round(((stop - step) * perStep) / 60);
   const numbers = `loss ${loss.toFixed(4)}, gradient ${length.toFixed(2)}, ${perStep.toFixed(2)} s per step`;
-  return `${name}: step ${step} of ${steps}, ${numbers}, ${left} min left`;
+  return `${name}: step ${step} of ${stop}, ${numbers}, ${left} min left`;
 }

@@ -2,9 +2,8 @@ import type { Image } from "../../toolkit/model/vision/image.ts";
 import type { Random } from "../random.ts";
 import { CELLS_PER_SIDE, type Colour, type Figure, type Scene, type Shape } from "./scene.ts";
 
-/** Pixels on each side of a cell, and of the figure in it. */
+/** Pixels on each side of a cell. */
 export const CELL = 8;
-const FIGURE = 6;
 
 /** Pixels on each side of a picture. */
 export const SIDE = CELLS_PER_SIDE * CELL;
@@ -19,15 +18,15 @@ const INK: Record<Colour, readonly [red: number, green: number, blue: number]> =
 /** No figure's colour differs by more than this from its ink, in red, green or blue. */
 const SHADE = 25;
 
-/** Which pixels of a figure are coloured, row by row. */
+/** Which pixels of a cell are coloured, row by row. */
 const STENCIL: Record<Shape, readonly string[]> = {
-  square: ["######", "######", "######", "######", "######", "######"],
-  circle: [" #### ", "######", "######", "######", "######", " #### "],
-  triangle: ["  ##  ", "  ##  ", " #### ", " #### ", "######", "######"],
-  cross: ["  ##  ", "  ##  ", "######", "######", "  ##  ", "  ##  "],
+  book: [" ###### ", " #    # ", " ###### ", " #    # ", " ###### ", " #    # ", " ###### ", "        "],
+  coin: ["  ####  ", " ###### ", "###  ###", "##    ##", "##    ##", "###  ###", " ###### ", "  ####  "],
+  pear: ["   ##   ", "   #    ", "  ###   ", "  ####  ", " ###### ", " ###### ", "  ####  ", "        "],
+  pencil: ["      ##", "     ###", "    ### ", "   ###  ", "  ###   ", " ###    ", " ##     ", " #      "],
 };
 
-/** A picture of a scene: each figure somewhere in its cell, in its own shade, on a dark ground. */
+/** A picture of a scene: each figure in its own shade, on a dark ground. */
 export function draw(scene: Scene, random: Random): Image {
   const ground = random.integer(0, 40);
   const data = new Uint8Array(SIDE * SIDE * 3).fill(ground);
@@ -39,9 +38,9 @@ export function draw(scene: Scene, random: Random): Image {
 
 function stamp(data: Uint8Array, { colour, shape }: Figure, cell: number, random: Random): void {
   const ink = INK[colour].map((value) => value + random.integer(-SHADE, SHADE));
-  const top = Math.floor(cell / CELLS_PER_SIDE) * CELL + random.integer(0, CELL - FIGURE);
-  const left = (cell % CELLS_PER_SIDE) * CELL + random.integer(0, CELL - FIGURE);
+  const top = Math.floor(cell / CELLS_PER_SIDE) * CELL;
+  const left = (cell % CELLS_PER_SIDE) * CELL;
   STENCIL[shape].forEach((row, y) => {
-    for (let x = 0; x < FIGURE; x++) if (row[x] === "#") data.set(ink, ((top + y) * SIDE + left + x) * 3);
+    for (let x = 0; x < CELL; x++) if (row[x] === "#") data.set(ink, ((top + y) * SIDE + left + x) * 3);
   });
 }

@@ -6,6 +6,9 @@ import type { Random } from "../random.ts";
 /** What comes out of the projector is at first as small as the base's own vectors of tokens. */
 const SMALL = 0.005;
 
+/** Where a square is counts less at first than what is in it. */
+const PLACED = 0.5;
+
 /**
  * A vision tower and a projector before any training: normal, with a deviation of 1 / √inputs, which
  * keeps what goes through a matrix at its size; norms at one, biases at zero.
@@ -25,5 +28,5 @@ function initial(name: string, shape: readonly number[], random: Random): Float3
 
 function deviationOf(name: string, [, ...inputs]: readonly number[]): number {
   if (name.includes("linear_2")) return SMALL;
-  return name.includes("position") || name.includes("class") ? 1 : 1 / Math.sqrt(sizeOf(inputs));
+  return name.includes("position") || name.includes("class") ? PLACED : 1 / Math.sqrt(sizeOf(inputs));
 }

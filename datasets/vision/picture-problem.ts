@@ -1,7 +1,7 @@
 import type { Image } from "../../toolkit/model/vision/image.ts";
 import type { Random } from "../random.ts";
 import { draw } from "./draw.ts";
-import { type Question, question } from "./questions.ts";
+import { anyQuestion, cellQuestion, type Question } from "./questions.ts";
 import { type Scene, scene } from "./scene.ts";
 
 /** A picture and questions about it. */
@@ -11,17 +11,25 @@ export interface Pictured {
   readonly questions: readonly Question[];
 }
 
-/** A picture with some questions, no two of them the same. */
+/** A picture with some questions of all kinds, no two of them the same. */
 export function pictured(random: Random, count: number): Pictured {
   const one = scene(random);
   const image = draw(one, random);
-  const questions = new Map<string, Question>();
-  while (questions.size < count) {
-    const next = question(one, random);
-    questions.set(next.asked, next);
-  }
-  return { scene: one, image, questions: [...questions.values()] };
+  return { scene: one, image, questions: different(count, () => anyQuestion(one, random)) };
 }
 
-/** The picture, then the question, each with its line. */
-export const promptOf = ({ asked }: Question): string => `<image>\n${asked}\n`;
+/** Questions about cells of a scene, no two of them the same. */
+export const cellQuestions = (scene: Scene, random: Random, count: number): Question[] =>
+  different(count, () => cellQuestion(scene, random));
+
+function different(count: number, ask: () => Question): Question[] {
+  const questions = new Map<string, Question>();
+  while (questions.size < count) {
+    const next = ask();
+    questions.set(next.asked, next);
+  }
+  return [...questions.values()];
+}
+
+/** The picture, then the question; the answer follows it in the same line. */
+export const promptOf = ({ asked }: Question): string => `<image>\n${asked}`;

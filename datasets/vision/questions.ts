@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { COLOURS, type Figure, named, PLACES, type Scene, SHAPES, shown } from "./scene.ts";
+import { COLOURS, type Figure, PLACES, type Scene, SHAPES } from "./scene.ts";
 
 export interface Question {
   readonly asked: string;
@@ -8,57 +8,67 @@ export interface Question {
 
 type Ask = (scene: Scene, random: Random) => Question | undefined;
 
-/** Questions about a scene. Some of them have no one answer in some scenes, and are not asked there. */
-const QUESTIONS: readonly Ask[] = [howMany, howMany, whatColour, where, whatIs, isThere];
+/** Questions about a cell: what the held-out problems ask. */
+const ABOUT_CELLS = [whatIs, colourAt] as const;
 
-export function question(scene: Scene, random: Random): Question {
+/** What is read in training. Some have no one answer in some scenes, and are not asked there. */
+const ALL: readonly Ask[] = [whatIs, whatIs, colourAt, colourAt, where, colourOf, howMany];
+
+export const cellQuestion = (scene: Scene, random: Random): Question =>
+  random.pick(ABOUT_CELLS)(scene, random);
+
+/** A question about a cell, or one the other way round: from a thing to its place or its colour, or to how many there are. */
+export function anyQuestion(scene: Scene, random: Random): Question {
   for (;;) {
-    const one = random.pick(QUESTIONS)(scene, random);
+    const one = random.pick(ALL)(scene, random);
     if (one) return one;
   }
 }
 
-/** Asked in training only: what every cell shows. It teaches to see, which no single question does within this time. */
-export const everything = (scene: Scene): Question => ({ asked: "What is there?", answer: shown(scene) });
+/** In one of so many questions about a cell the cell is empty. */
+const EMPTY = 6;
 
-/** Of a shape, of a colour, or of both. */
-function howMany(scene: Scene, random: Random): Question {
-  const [colour, shape] = [random.pick(COLOURS), random.pick(SHAPES)];
-  const kind = random.integer(0, 2);
-  const matches = (figure: Figure) =>
-    (kind === 0 || figure.colour === colour) && (kind === 1 || figure.shape === shape);
-  const said = [`${plural(shape)}`, `${colour} things`, `${colour} ${plural(shape)}`][kind];
-  return { asked: `How many ${said}?`, answer: String(figures(scene).filter(matches).length) };
-}
-
-const plural = (shape: string): string => (shape === "cross" ? "crosses" : `${shape}s`);
-
-function whatColour(scene: Scene, random: Random): Question | undefined {
-  const shape = random.pick(SHAPES);
-  const [one, ...more] = figures(scene).filter((figure) => figure.shape === shape);
-  return one && more.length === 0 ? { asked: `What colour is the ${shape}?`, answer: one.colour } : undefined;
-}
-
-function where(scene: Scene, random: Random): Question | undefined {
-  const figure = random.pick(figures(scene));
-  const places = PLACES.filter((_, cell) => scene[cell] && named(scene[cell]) === named(figure));
-  return places.length === 1 ? { asked: `Where is the ${named(figure)}?`, answer: places[0]! } : undefined;
+function cell(scene: Scene, random: Random): number {
+  const empty = random.integer(1, EMPTY) === 1;
+  return random.pick([...scene.keys()].filter((cell) => (scene[cell] === undefined) === empty));
 }
 
 function whatIs(scene: Scene, random: Random): Question {
-  const cell = random.integer(0, PLACES.length - 1);
-  const figure = scene[cell];
-  return { asked: `What is at the ${PLACES[cell]}?`, answer: figure ? named(figure) : "nothing" };
+  const at = cell(scene, random);
+  return { asked: `What is at ${PLACES[at]}?`, answer: scene[at]?.shape ?? "none" };
 }
 
-/** As often yes as no, as far as chance allows. */
-function isThere(scene: Scene, random: Random): Question {
-  const figure =
-    random.uniform() < 0.4
-      ? random.pick(figures(scene))
-      : { colour: random.pick(COLOURS), shape: random.pick(SHAPES) };
-  const there = figures(scene).some((one) => named(one) === named(figure));
-  return { asked: `Is there a ${named(figure)}?`, answer: there ? "yes" : "no" };
+function colourAt(scene: Scene, random: Random): Question {
+  const at = cell(scene, random);
+  return { asked: `What colour is ${PLACES[at]}?`, answer: scene[at]?.colour ?? "none" };
 }
 
-const figures = (scene: Scene): Figure[] => scene.filter((figure) => figure !== undefined);
+function where(scene: Scene, random: Random): Question | undefined {
+  const one = only(scene, random);
+  return one && { asked: `Where is the ${one.figure.shape}?`, answer: one.place };
+}
+
+function colourOf(scene: Scene, random: Random): Question | undefined {
+  const one = only(scene, random);
+  return one && { asked: `What colour is the ${one.figure.shape}?`, answer: one.figure.colour };
+}
+
+/** A figure of a shape that no other has. */
+function only(scene: Scene, random: Random): { place: string; figure: Figure } | undefined {
+  const shape = random.pick(SHAPES);
+  const [one, ...more] = figures(scene).filter(({ figure }) => figure.shape === shape);
+  return more.length === 0 ? one : undefined;
+}
+
+/** Of a shape or of a colour. */
+function howMany(scene: Scene, random: Random): Question {
+  const [colour, shape] = [random.pick(COLOURS), random.pick(SHAPES)];
+  const byColour = random.integer(0, 1) === 1;
+  const counted = figures(scene).filter(({ figure }) =>
+    byColour ? figure.colour === colour : figure.shape === shape,
+  );
+  return { asked: `How many ${byColour ? colour : `${shape}s`}?`, answer: String(counted.length) };
+}
+
+const figures = (scene: Scene): { place: string; figure: Figure }[] =>
+  scene.flatMap((figure, cell) => (figure ? [{ place: PLACES[cell]!, figure }] : []));

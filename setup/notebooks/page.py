@@ -11,12 +11,14 @@ from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 TEMPLATES = str(Path(__file__).parent / "templates")
 
 
 def page(notebook: nbformat.NotebookNode, title: str) -> str:
     exporter = Page(template_name="page", extra_template_basedirs=[TEMPLATES])
     draw_outputs(notebook)
+    leave_out_widgets(notebook)
     text, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
     return text
 
@@ -59,6 +61,16 @@ def draw_outputs(notebook: nbformat.NotebookNode) -> None:
             data = output.get("data", {})
             if "text/latex" in data and "text/html" not in data:
                 data["text/html"] = drawn(data["text/latex"].strip().strip("$"), "block")
+
+
+def leave_out_widgets(notebook: nbformat.NotebookNode) -> None:
+    """A slider moves nothing where no kernel answers: the picture that stands in for it is shown instead."""
+    shown = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    for data in shown:
+        if WIDGET in data and any(kind in data for kind in ("image/svg+xml", "text/html", "text/latex")):
+            del data[WIDGET]
+    if not any(WIDGET in data for data in shown):
+        notebook.metadata.pop("widgets", None)
 
 
 def drawn(latex: str, display: str) -> str:

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
-import os from "node:os";
 import path from "node:path";
 
 /** JupyterLab as `npm run lab` starts it, on a copy of the notebooks: what the browser saves must not land in the checkout. */
@@ -46,11 +45,16 @@ export async function startLab(): Promise<Lab> {
   };
 }
 
-/** The notebooks reach the datasets by `../datasets`. */
+/**
+ * The notebooks reach the datasets by `../datasets`, and the code there reaches `../../toolkit`. Within the checkout, where that
+ * code finds its packages.
+ */
 function copyOfNotebooks(): string {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "deltalab-lab-"));
+  fs.mkdirSync(".deltalab", { recursive: true });
+  const folder = fs.mkdtempSync(path.resolve(".deltalab", "lab-"));
   fs.cpSync("notebooks", path.join(folder, "notebooks"), { recursive: true });
-  fs.symlinkSync(path.resolve("datasets"), path.join(folder, "datasets"), "dir");
+  for (const name of ["datasets", "toolkit"])
+    fs.symlinkSync(path.resolve(name), path.join(folder, name), "dir");
   return folder;
 }
 

@@ -11,7 +11,7 @@ import {
 
 let notebook: Notebook;
 beforeAll(async () => {
-  notebook = await executeNotebook("notebooks/01-first-look.ipynb");
+  notebook = await executeNotebook("notebooks/00-first-look.ipynb");
 }, 600_000);
 
 interface PlotlyFigure {

@@ -23,7 +23,7 @@ test("a person opens the notebook in JupyterLab, runs all cells and sees figures
 }) => {
   needsBrowser({ skip });
   await page.setViewportSize({ width: 1280, height: 6000 }); // tall: JupyterLab draws only cells in view
-  await page.goto(lab.url("01-first-look.ipynb"));
+  await page.goto(lab.url("00-first-look.ipynb"));
   await kernelIsReady(page);
   await clearAndRunAll();
   await expect.poll(runningCells, { timeout: 240_000, interval: 1000 }).toBe(0);

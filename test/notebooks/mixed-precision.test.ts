@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { type Finding, findingType } from "../../toolkit/paper/finding.ts";
 import { executed } from "../helpers/executed.ts";
 import { figureTitled } from "../helpers/figures.ts";
-import { codeCells, joined } from "../helpers/notebook.ts";
+import { codeCells, joined, outputsOf } from "../helpers/notebook.ts";
 
 const notebook = executed("notebooks/08-when-does-mixed-precision-win.ipynb");
 
@@ -26,6 +27,19 @@ test("at 1/16 the map goes from one bit over mixed precision to low rank", () =>
   expect(row[7]).toMatch(/^8 \+ 3/);
   const places = row.map((name) => (name === "1 bit" ? 0 : name === "low rank" ? 2 : 1));
   expect(places).toEqual(places.toSorted());
+});
+
+test("the ledger is told what came, a prediction that failed included", () => {
+  const { z } = figureTitled(notebook(), "Relative error at").data[0]!;
+  const [curve, outputs] = outputsOf(notebook(), findingType) as [Finding, Finding];
+  expect(curve).toMatchObject({ item: "Figure 1", held: true });
+  expect(new Set(Object.values(curve.result).map((x) => x.toFixed(3)))).toEqual(
+    new Set(z!.at(-1)!.map((x) => x.toFixed(3))),
+  );
+  expect(outputs).toMatchObject({ item: "Table 8", held: false });
+  const { result } = outputs as { result: Record<string, number> };
+  expect(result["8 + 3 + 2"]).toBeLessThan(result["3 bits"]!);
+  expect(result["3 bits"]).toBeGreaterThan(result["low rank"]!);
 });
 
 test("the slider has a figure where no frontend answers", () => {

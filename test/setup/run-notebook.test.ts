@@ -71,6 +71,18 @@ test("formulas on a page are drawn without anything from elsewhere; what cannot 
   expect(html).not.toMatch(/<script[^>]*src=|import\("http/);
 }, 120_000);
 
+test("where a picture stands in for a widget, a page shows the picture and fetches nothing", () => {
+  const cell = `import { plot } from "deltalab";
+import { interact } from "deltalab/widgets";
+interact(({ top }) => plot.lines([{ name: "y", x: [0, 1], y: [0, top] }], { title: "A line", x: "x", y: "y", caption: "It rises." }), { top: [1, 5] })`;
+  const notebook = write("slider.ipynb", cell);
+  expect(run(notebook, "--html").status).toBe(0);
+  const html = fs.readFileSync(path.join(folder, "slider.html"), "utf8");
+  expect(html).toContain("It rises.");
+  expect(html).toMatch(/data-mime-type="image\/svg\+xml"/);
+  expect(html).not.toMatch(/widget-view|<script[^>]*src=/);
+}, 120_000);
+
 test("the first error ends it with the cell and the reason, and nothing is written", () => {
   const notebook = write("bad.ipynb", "1 + 1", 'throw new Error("enough");', "3");
   const out = path.join(folder, "bad-executed.ipynb");

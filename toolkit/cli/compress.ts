@@ -4,7 +4,7 @@ import { compressToFile } from "../file/compress-to-file.ts";
 import { bitDelta } from "../methods/bit-delta.ts";
 import { layerMemory } from "../methods/layer-memory.ts";
 import { calibrationTexts } from "./calibration-texts.ts";
-import { type Arguments, type Command, oneOf, required, text, wholeNumber } from "./command.ts";
+import { type Arguments, type Command, oneOf, required, text, UsageError, wholeNumber } from "./command.ts";
 import { distilledScales } from "./distilled-scales.ts";
 import { withDownloads } from "./downloads.ts";
 import { removeHalfWrittenOnInterrupt } from "./interrupt.ts";
@@ -24,14 +24,15 @@ model again.
   --out FILE               such as X.delta.safetensors; appears when it is whole
 
   --method METHOD          delta-come (default), low-rank, bit-delta, compeft, d-qrelo, dare, darex,
-                           delta-dct, delta-dq, delta-zip, magnitude, ultra-delta, lossless; docs/methods.md
-                           has a card of each
+                           delta-dct, delta-dq, delta-zip, im-part, im-part-qt, magnitude, ultra-delta,
+                           water-fill, lossless; docs/methods.md has a card of each
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
   --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come and delta-zip round by GPTQ
                            for what enters each layer when the model reads them, darex finds its q and
-                           delta-dq its groups for it, and errors of outputs are measured
+                           delta-dq its groups for it, water-fill weighs errors by what they do to the
+                           model's predictions, and errors of outputs are measured
   --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed
                            before the one whose turn it is, so that three of them at most are compressed side
                            by side
@@ -42,8 +43,8 @@ model again.
                            have to fit into memory
   --rest exact             embeddings, norms and head: exact (default) keeps the fine-tuned model's bits,
                            base the base's
-  --seed N                 of what is drawn at random: by dare, darex, delta-dq and ultra-delta, and the
-                           order of texts by --distill
+  --seed N                 of what is drawn at random: by dare, darex, delta-dq, im-part and ultra-delta,
+                           and the order of texts by --distill
 
   --workers N              layers compressed side by side; all cores, as far as memory allows, when left out
   --resume                 go on from the layers, or steps, that were finished before it was stopped
@@ -67,13 +68,16 @@ export const compress: Command = {
   async run(given: Arguments) {
     const [base, fineTuned, file] = ["base", "fine-tuned", "out"].map((name) => required(given, name));
     const chosen = methodFrom(given);
-    const sequential = inSequence(given);
     const rest = oneOf(given, "rest", ["base", "exact"]) ?? "exact";
     const workers = wholeNumber(given, "workers", 1);
     const pair = await withDownloads((hub) => openPair({ base: base!, fineTuned: fineTuned!, ...hub }));
     const texts = text(given, "calibration");
-    const calibrated =
-      texts === undefined ? undefined : await calibrationTexts(texts, pair.fineTuned, sequential);
+    if (chosen.needsGradients && inSequence(given))
+      throw new UsageError(
+        `${chosen.name} is calibrated on the fine-tuned model: got --calibrate-on compressed`,
+      );
+    const how = { sequential: inSequence(given), gradients: chosen.needsGradients };
+    const calibrated = texts === undefined ? undefined : await calibrationTexts(texts, pair.fineTuned, how);
     removeHalfWrittenOnInterrupt("Stopped. What was finished is kept: --resume goes on from there.");
     const resume = given.flags["resume"] === true;
     const distillation = distillationFrom(given);

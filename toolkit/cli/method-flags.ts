@@ -33,6 +33,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   dare: ["ratio"],
   darex: ["ratio"],
   magnitude: ["ratio"],
+  "water-fill": ["ratio"],
   "bit-delta": ["distill"],
   lossless: [],
 };
@@ -43,6 +44,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
   darex: { q: "outputs" },
+  "water-fill": { metric: "fisher" },
 };
 
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */

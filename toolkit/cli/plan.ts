@@ -1,4 +1,5 @@
 import { checkSameTensors } from "../delta/same-tensors.ts";
+import { ValueError } from "../errors.ts";
 import { methods } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import { estimateSeconds } from "../plan/estimate-seconds.ts";
@@ -28,7 +29,7 @@ configuration and tokenizer is fetched. BASE and FINETUNED are folders in Huggin
 the hub: org/name, or org/name@revision with a branch, tag or commit.
 
   --ratio 1/16             bytes of the compressed layers over their bytes at 16 bits
-  --method METHOD          delta-come, low-rank, bit-delta, dare, magnitude, lossless; all when left out
+  --method METHOD          one of those that deltalab compress knows; left out, all that the ratio pays for
   --accounting stored      what the ratio counts: stored (default) everything, paper codes alone; delta-come
   --bands 8:2,3:32,2:rest  bits and number of singular directions, most important first; delta-come
   --workers N              layers to be compressed side by side; 1 when left out
@@ -51,7 +52,12 @@ export const plan: Command = {
     const workers = wholeNumber(given, "workers", 1) ?? 1;
     const [base, fineTuned] = await previews(given.positionals as [string, string]);
     checkSameTensors("planCompression", base, fineTuned);
-    const plans = chosen.map((method) => planned(fineTuned, method, workers, given.flags["time"] === true));
+    const isTimed = given.flags["time"] === true;
+    const isAlone = chosen.length === 1;
+    const plans = chosen.flatMap((method) => {
+      if (!isAlone && !canCompress(method, fineTuned)) return []; // such as more than a bit a weight at 1/32
+      return [planned(fineTuned, method, workers, isTimed)];
+    });
     const weights = fineTuned.names.reduce((sum, name) => sum + sizeOf(fineTuned.shape(name)), 0);
     const report = { base: described(base), fineTuned: described(fineTuned), weights, plans };
     process.stdout.write(given.flags["json"] ? `${JSON.stringify(report, null, 2)}\n` : inWords(report));
@@ -72,6 +78,17 @@ async function previews(places: readonly [string, string]): Promise<[CheckpointP
     await withDownloads((hub) => previewCheckpoint(base, hub)),
     await withDownloads((hub) => previewCheckpoint(fineTuned, hub)),
   ];
+}
+
+/** Of many methods, those are shown that the budget pays for; one that was asked for says why it does not. */
+function canCompress(method: Method, model: CheckpointPreview): boolean {
+  try {
+    planCompression(model, method);
+    return true;
+  } catch (error) {
+    if (error instanceof ValueError) return false;
+    throw error;
+  }
 }
 
 function planned(model: CheckpointPreview, method: Method, workers: number, isTimed: boolean) {

@@ -58,7 +58,7 @@ export async function compressToFile(
 ): Promise<DeltaFile> {
   const { rest = "exact", resume = false, workers = 0, calibration, calibratedOn, onTensor } = options;
   for (const layer of pair.layers) given.check(pair.shape(layer), calibration);
-  const method = (await given.planned?.(pair)) ?? given;
+  const method = (await given.planned?.(pair, calibration)) ?? given;
   const settings = { rest, calibratedOn, sequential: calibration?.walk !== undefined };
   const work = await openWork(file, await describeJob(pair, method, settings), resume);
   const of = pair.layers.length + pair.others.length;

@@ -16,6 +16,7 @@ export interface ThreadJob {
 export interface ThreadOrder {
   readonly layer: string;
   readonly gram: Matrix | undefined;
+  readonly gradients: Matrix | undefined;
 }
 
 /** Its answer. */

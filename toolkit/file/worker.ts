@@ -18,9 +18,9 @@ if (!isDeepStrictEqual(made.options, options))
 
 const encode = pieceEncoder(pair, made);
 
-async function answer({ layer, gram }: ThreadOrder): Promise<ThreadAnswer> {
+async function answer({ layer, gram, gradients }: ThreadOrder): Promise<ThreadAnswer> {
   try {
-    return { progress: await encode(layer, gram) };
+    return { progress: await encode(layer, gram, gradients) };
   } catch (error) {
     const { name, message } = error as Error;
     return { error: { name, message } };

@@ -37,10 +37,10 @@ export function encoders(pair: Pair, method: Method, workers: number): Encoders 
     return threads.at(-1)!;
   };
   return {
-    async encode(layer, gram) {
+    async encode(layer, gram, gradients) {
       const home = homes.get(layer) ?? leastBusy();
       homes.set(layer, home);
-      const progress = await home.ask({ layer, gram });
+      const progress = await home.ask({ layer, gram, gradients });
       if (progress.whole !== undefined) homes.delete(layer);
       return progress;
     },

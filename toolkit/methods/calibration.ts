@@ -14,6 +14,11 @@ export interface Calibration {
    */
   gram(layer: string): Promise<Matrix>;
   /**
+   * Σ g · gᵀ [out, out], g the gradient of the log-likelihood by what leaves the layer, for methods that weigh what errors do to
+   * the model's predictions; see `fisher`. Left out where nobody recorded it.
+   */
+  gradients?(layer: string): Promise<Matrix>;
+  /**
    * Begins a walk through the model, in which its layers change as they are compressed. Where there is one, layers are
    * compressed in its order; where it is left out, all are calibrated on the fine-tuned model, in any order.
    *
@@ -43,6 +48,8 @@ export interface LayerInput {
   readonly layer?: string;
   /** XᵀX [in, in] of its inputs, one for each calibration pass. */
   readonly grams?: readonly Matrix[];
+  /** Σ g · gᵀ [out, out] of the gradients at its outputs. */
+  readonly gradients?: Matrix;
 }
 
 /** A calibration from recorded inputs X [tokens, in]. */

@@ -22,7 +22,7 @@ const SCALE_BYTES = 2;
  *   Δ̂_ij = γ · sign(Δ_ij) where |Δ_ij| is among the k largest, else 0      γ = mean of these |Δ_ij|, or alpha · σ(Δ)
  *
  * BitDelta that leaves small changes alone: a weight that is kept costs a bit for its sign and, in Golomb's code, about
- * 6.5 bits for its place when one in thirty is kept, 2 when one in two. The squared error ‖Δ‖² − (Σ |Δ|)² / k of the k
+ * 6.4 bits for its place when one in thirty is kept, 2 when one in two. The squared error ‖Δ‖² − (Σ |Δ|)² / k of the k
  * largest first falls and then rises with k: k is what errs least of all that the ratio pays for, so beyond about 1.5
  * bits a weight (on a normal delta, of which half is then kept at a squared error of 0.19) more bytes are not used.
  * Cost: O(out · in · log(out · in)), for sorting and for finding k.

@@ -5,7 +5,7 @@ import { dequantize, type QuantizeOptions, quantize } from "../quant/affine.ts";
 import { assertBits, packBits, unpackBits } from "../quant/pack.ts";
 import { type Matrix, matrix } from "../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { decodeNumbers, encodeNumbers } from "./coder/numbers.ts";
+import { codeParts, codesOf } from "./code-parts.ts";
 import { filled } from "./fill.ts";
 import { groupPositions } from "./group-positions.ts";
 import { assertSeed } from "./kept-at-random.ts";
@@ -85,7 +85,7 @@ export function deltaDq(options: DeltaDqOptions = {}): Method {
         layout: uint16Part("layout", [k, m, groupSize], [3]),
         seed: uint32Part("seed", own),
         kept: uint32Part("layout", kept),
-        ...partsOf(quantized.codes, k, m),
+        ...codeParts(quantized.codes, k, m),
         scale: bfloat16Part("scales", quantized.scales),
         zeroPoint: bytePart("zeroPoints", packBits(quantized.zeroPoints, k)),
       };
@@ -134,31 +134,6 @@ function decode(parts: Parts, shape: Matrix["shape"]): Matrix {
 function keptValues({ data }: Matrix, positions: Uint32Array): Float32Array {
   const factor = data.length / Math.max(positions.length, 1);
   return Float32Array.from(positions, (at) => factor * data[at]!);
-}
-
-/** Codes as the numbers of their parts, entropy coded, and what they are within a part. */
-function partsOf(codes: Uint8Array, k: number, m: number): Parts {
-  const low = k - Math.log2(m);
-  const high = codes.map((code) => code >> low);
-  return {
-    ...(m > 1 && { parts: bytePart("coded", encodeNumbers(high, k - low)) }),
-    ...(low > 0 && {
-      codes: bytePart(
-        "codes",
-        packBits(
-          codes.map((code) => code & (2 ** low - 1)),
-          low,
-        ),
-      ),
-    }),
-  };
-}
-
-function codesOf(parts: Parts, k: number, m: number, count: number): Uint8Array {
-  const low = k - Math.log2(m);
-  const high = m > 1 ? decodeNumbers(parts["parts"]!.bytes, k - low, count) : new Uint8Array(count);
-  const rest = low > 0 ? unpackBits(parts["codes"]!.bytes, low, count) : new Uint8Array(count);
-  return high.map((part, i) => (part << low) | rest[i]!);
 }
 
 function assertCodes(k: number, m: number, hg: number | "search", range: string): void {

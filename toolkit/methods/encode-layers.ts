@@ -43,7 +43,8 @@ async function encodeAll<T>(pair: Pair, method: Method, options: LayersOptions<T
   const left = pair.layers.filter((layer) => !finished.has(layer));
   await sideBySide(left, width, async (layer) => {
     const gram = calibration && gramOf(layer, pair.shape(layer), await calibration.gram(layer));
-    await take(layer, (await encode(layer, gram)).whole!);
+    const gradients = method.needsGradients ? await calibration!.gradients!(layer) : undefined;
+    await take(layer, (await encode(layer, gram, gradients)).whole!);
   });
 }
 

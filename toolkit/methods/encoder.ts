@@ -13,8 +13,8 @@ export interface Progress<T> {
   readonly whole?: T;
 }
 
-/** Encodes a layer, or goes on with it: called once for each of its passes, with XᵀX of what then enters it. */
-export type Encoder<T> = (layer: string, gram?: Matrix) => Promise<Progress<T>>;
+/** Encodes a layer, or goes on with it: called once for each of its passes, with XᵀX of what then enters it, and the gradients where the method asks for them. */
+export type Encoder<T> = (layer: string, gram?: Matrix, gradients?: Matrix) => Promise<Progress<T>>;
 
 interface Begun {
   readonly tell: Encoding;
@@ -39,11 +39,11 @@ export function encoderOf<T>(
     gram,
     left: Math.max(method.passes(delta.shape), 1),
   });
-  return async (layer, gram) => {
+  return async (layer, gram, gradients) => {
     const delta = await pair.delta(layer);
     const open = begun.get(layer) ?? begin(layer, delta, gram);
     begun.set(layer, open);
-    const parts = open.tell(gram);
+    const parts = open.tell(gram, gradients);
     open.left--;
     if (open.left > 0) return { parts };
     begun.delete(layer);

@@ -15,6 +15,7 @@ import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
 import { ultraDelta } from "./ultra-delta.ts";
+import { waterFill } from "./water-fill/water-fill.ts";
 
 /** A function that makes a method, at a sixteenth of 16-bit weights (an eighth where that is too little for it) unless told otherwise. */
 export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
@@ -35,6 +36,7 @@ export const methods: readonly MethodFactory[] = [
   imPartQt,
   magnitude,
   ultraDelta,
+  waterFill,
   lossless,
 ];
 

@@ -2,7 +2,7 @@ import type { Pair } from "../delta/pair.ts";
 import { ValueError } from "../errors.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
-import type { Calibration, LayerInput } from "./calibration.ts";
+import { type Calibration, gramOf, type LayerInput } from "./calibration.ts";
 import { type Compressed, compressedFrom, type EncodedLayer } from "./compressed.ts";
 import { encodeLayers } from "./encode-layers.ts";
 import { encoderOf } from "./encoder.ts";
@@ -28,11 +28,13 @@ export interface Definition<P extends Parts> {
   forecast?(shape: Matrix["shape"]): Forecast;
   /** How many Gram matrices of a layer's inputs `encode` needs, one for each pass; none when left out. */
   passes?(shape: Matrix["shape"]): number;
+  /** Whether `encode` needs the second moments of the gradients at a layer's outputs; no when left out. */
+  readonly needsGradients?: boolean;
   /**
    * For methods whose options depend on all layers together: the same method, with what a look at every delta told it among
-   * its options. Deltas come one at a time, and are not to be kept.
+   * its options. Deltas come one at a time, with what `encode` will be told of them, and are not to be kept.
    */
-  plan?(deltas: AsyncIterable<LayerDelta>): Promise<Method>;
+  plan?(layers: AsyncIterable<LayerDelta & LayerInput>): Promise<Method>;
   /** All that is stored of a delta [out, in]. */
   encode(delta: Matrix, input: LayerInput): P;
   /** The same for methods whose every pass needs the Gram matrix that comes of the passes before. */
@@ -44,7 +46,7 @@ export interface Definition<P extends Parts> {
 }
 
 /** A layer that is being encoded: told the Gram matrix of its inputs, once for each pass, it gives what is stored so far. */
-export type Encoding = (gram?: Matrix) => Parts;
+export type Encoding = (gram?: Matrix, gradients?: Matrix) => Parts;
 
 /** A way to compress a delta. */
 export interface Method {
@@ -65,7 +67,9 @@ export interface Method {
   /** How many Gram matrices of its inputs a layer needs, one for each pass; 0 for methods that need no calibration. */
   passes(shape: Matrix["shape"]): number;
   /** For methods whose options depend on all layers of a pair: the same method, with options from a look at each delta. */
-  planned?(pair: Pair): Promise<Method>;
+  planned?(pair: Pair, calibration?: Calibration): Promise<Method>;
+  /** Whether `encode` needs the gradients at a layer's outputs, too. */
+  readonly needsGradients: boolean;
   /**
    * All that is stored of a delta [out, in].
    *
@@ -105,8 +109,17 @@ export interface LayerProgress {
   readonly error: number;
 }
 
-async function* deltasOf(pair: Pair): AsyncGenerator<LayerDelta> {
-  for (const layer of pair.layers) yield { layer, delta: await pair.delta(layer) };
+async function* layersOf(
+  pair: Pair,
+  method: Method,
+  calibration: Calibration | undefined,
+): AsyncGenerator<LayerDelta & LayerInput> {
+  for (const layer of pair.layers) {
+    const shape = pair.shape(layer);
+    const grams = method.passes(shape) > 0 ? [gramOf(layer, shape, await calibration!.gram(layer))] : [];
+    const gradients = method.needsGradients ? await calibration!.gradients!(layer) : undefined;
+    yield { layer, delta: await pair.delta(layer), grams, ...(gradients && { gradients }) };
+  }
 }
 
 /** Makes a method from its definition: see `bit-delta.ts` for the shortest example. */
@@ -119,15 +132,22 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     options,
     recorded,
     passes,
+    needsGradients: definition.needsGradients ?? false,
     check(shape, calibration) {
       definition.check?.(shape);
       if (passes(shape) > 0 && !calibration) throw new ValueError(`${name}: expected calibration, got none`);
+      if (definition.needsGradients && !calibration?.gradients)
+        throw new ValueError(`${name}: expected calibration with gradients, got none: see fisher`);
+      if (definition.needsGradients && calibration?.walk)
+        throw new ValueError(`${name}: expected calibration on the fine-tuned model, got one in sequence`);
       if (definition.encodeInPasses && !calibration?.walk)
         throw new ValueError(
           `${name}: expected calibration in sequence, got one on the fine-tuned model as it is`,
         );
     },
-    ...(definition.plan && { planned: (pair) => definition.plan!(deltasOf(pair)) }),
+    ...(definition.plan && {
+      planned: (pair, calibration) => definition.plan!(layersOf(pair, method, calibration)),
+    }),
     forecast(shape) {
       definition.check?.(shape);
       return definition.forecast?.(shape) ?? {};
@@ -140,19 +160,22 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
         throw new ValueError(
           `${name}: expected calibration for ${asked} passes, got ${grams.length || "none"}`,
         );
+      if (definition.needsGradients && !input.gradients)
+        throw new ValueError(`${name}: expected gradients, got none`);
       if (!definition.encodeInPasses) return definition.encode(delta, input);
       return grams.slice(0, asked).map(definition.encodeInPasses(delta, input)).at(-1)!;
     },
     begin(delta, layer) {
       if (definition.encodeInPasses) return definition.encodeInPasses(delta, { layer }) as Encoding;
-      return (gram) => method.encode(delta, { layer, ...(gram && { grams: [gram] }) });
+      return (gram, gradients) =>
+        method.encode(delta, { layer, ...(gram && { grams: [gram] }), ...(gradients && { gradients }) });
     },
     decode: (parts, shape, pass) => definition.decode(parts as P, shape, definition.encodeInPasses && pass),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
     async compress(pair, options = {}) {
       const { calibration, onLayer } = options;
       for (const layer of pair.layers) method.check(pair.shape(layer), calibration);
-      if (method.planned) return (await method.planned(pair)).compress(pair, options);
+      if (method.planned) return (await method.planned(pair, calibration)).compress(pair, options);
       const encoded = new Map<string, EncodedLayer>();
       const take = async (layer: string, result: EncodedLayer) => {
         encoded.set(layer, result);

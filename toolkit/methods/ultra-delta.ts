@@ -1,25 +1,14 @@
 import { ValueError } from "../errors.ts";
 import { singularValues } from "../linalg/svd.ts";
-import { dequantize, type Quantized, quantize } from "../quant/affine.ts";
-import { assertBits, packBits, packedLength, unpackBits } from "../quant/pack.ts";
-import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
-import { assertRatio, budget, largestWithin, tooSmall } from "./budget.ts";
-import { prioritiesByValue } from "./by-value.ts";
-import { decodeGolomb, encodeGolomb, golombBytes } from "./coder/golomb.ts";
+import { quantize } from "../quant/affine.ts";
+import { assertBits } from "../quant/pack.ts";
+import type { Matrix } from "../tensor/tensor.ts";
+import { assertRatio, budget, tooSmall } from "./budget.ts";
+import { cheapestDraw, drawnByValue, drawnFromSeed, drawnMatrix, type MaskFrom } from "./drawn-parts.ts";
 import { assertSeed } from "./kept-at-random.ts";
-import { largestOf } from "./largest.ts";
 import { defineMethod, type Method } from "./method.ts";
-import {
-  bfloat16Part,
-  bfloat16Values,
-  bytePart,
-  type Parts,
-  uint16Part,
-  uint16Values,
-  uint32Part,
-  uint32Value,
-} from "./parts.ts";
-import { randomPositions, seedFor } from "./random-positions.ts";
+import { bfloat16Part, bfloat16Values, type Parts } from "./parts.ts";
+import { seedFor } from "./random-positions.ts";
 import { ratiosByVariance } from "./variance-ratios.ts";
 
 export interface UltraDeltaOptions {
@@ -32,17 +21,12 @@ export interface UltraDeltaOptions {
   /** What is drawn follows from this and the layer's name; 0 when omitted. */
   readonly seed?: number;
   /** `"by-value"`: an even share of every value is kept, and positions are stored. `"seed"`: any weights, and positions cost nothing. */
-  readonly mask?: "by-value" | "seed";
+  readonly mask?: MaskFrom;
   /** What all that is kept is multiplied by, beside 1 / (share kept); by the trace norm when omitted. */
   readonly gamma?: number;
   /** The ratio of layers by name, as one look at all deltas finds them; `ratio` for all others. */
   readonly ratios?: Readonly<Record<string, number>>;
 }
-
-/** Layout, scale and zero point. */
-const HEADER_BYTES = 2 + 2 + 1;
-/** Seed and count, where positions follow from a seed. */
-const SEED_BYTES = 4 + 4;
 
 /**
  * UltraDelta: few weights of a delta in few bits, most where it varies most, an even share of every value, and less
@@ -54,8 +38,8 @@ const SEED_BYTES = 4 + 4;
  *
  * Layers whose numbers vary least give a share `step` of their weights to those that vary most: see `ratiosByVariance`.
  * Dropping at random adds noise to all singular values, and so to their sum; γ takes it back as far as one number can.
- * Positions are stored in Golomb's code as in the paper, since which weights have a value is not known to who reads: about 5 of 9 bits
- * of a weight at 1/16. `mask: "seed"` stores none and keeps twice as many, each value's share then left to chance.
+ * Positions are stored in Golomb's code as in the paper, since which weights have a value is not known to who reads: about 4.5 of
+ * 8.5 bits of a weight at 1/16. `mask: "seed"` stores none and keeps twice as many, each value's share then left to chance.
  * Cost: O(out · in), and two sets of singular values a layer.
  *
  * Wang et al., Breaking the Compression Ceiling: Data-Free Pipeline for Ultra-Efficient Delta Compression, 2025.
@@ -67,7 +51,6 @@ export function ultraDelta(options: UltraDeltaOptions = {}): Method {
   const { ratio = 1 / 16, bits = 4, step = 0.02, seed = 0, mask = "by-value", gamma, ratios } = options;
   assertOptions({ ratio, bits, step, seed, mask, gamma, ratios });
   const given = { ratio, bits, step, seed, mask, ...(gamma !== undefined && { gamma }) };
-  const header = HEADER_BYTES + (mask === "seed" ? SEED_BYTES : 0);
   return defineMethod<Parts>({
     name: "ultra-delta",
     paper: "https://arxiv.org/abs/2505.13563",
@@ -81,78 +64,18 @@ export function ultraDelta(options: UltraDeltaOptions = {}): Method {
         },
       }),
     check(shape) {
-      const cheapest = header + 2 + (mask === "seed" ? 0 : golombBytes(Uint32Array.of(sizeOf(shape) - 1)));
+      const cheapest = cheapestDraw(shape, mask);
       if (cheapest > budget(ratio, shape)) throw tooSmall("ultraDelta", ratio, shape, cheapest, "weight");
     },
     encode(delta, { layer = "" }) {
-      const allowed = budget(ratios?.[layer] ?? ratio, delta.shape) - header;
+      const allowed = budget(ratios?.[layer] ?? ratio, delta.shape);
       const quantized = quantize(delta, bits, { per: "tensor" });
-      const own = seedFor(seed, layer);
-      const parts = mask === "seed" ? drawn(quantized, own, allowed) : drawnByValue(quantized, own, allowed);
-      return scaled(parts, gamma ?? gammaOf(delta, decode(parts, delta.shape)));
+      const draw = mask === "seed" ? drawnFromSeed : drawnByValue;
+      const parts = draw(quantized, seedFor(seed, layer), allowed);
+      return scaled(parts, gamma ?? gammaOf(delta, drawnMatrix(parts, delta.shape)));
     },
-    decode,
+    decode: drawnMatrix,
   });
-}
-
-/** Of every value but zero the same share, in bytes that are allowed for positions and codes. */
-function drawnByValue(quantized: Quantized, seed: number, allowed: number): Parts {
-  const { codes, bits } = quantized;
-  const zero = quantized.zeroPoints[0]!;
-  const first = largestOf(prioritiesByValue(codes, zero, seed));
-  const bytesFor = (count: number) => {
-    const positions = first(count);
-    return golombBytes(positions) + packedLength(positions.length, bits);
-  };
-  const positions = first(largestWithin(codes.length, (count) => bytesFor(count) <= allowed));
-  const there = codes.reduce((count, code) => (code === zero ? count : count + 1), 0);
-  return {
-    positions: bytePart("positions", encodeGolomb(positions)),
-    ...partsOf(quantized, positions, there),
-  };
-}
-
-/** Weights at random, zeros too, in bytes that are allowed for codes. */
-function drawn(quantized: Quantized, seed: number, allowed: number): Parts {
-  const { codes, bits } = quantized;
-  const count = Math.min(Math.floor((8 * allowed) / bits), codes.length);
-  return {
-    seed: uint32Part("seed", seed),
-    kept: uint32Part("layout", count),
-    ...partsOf(quantized, randomPositions(count, codes.length, seed), codes.length),
-  };
-}
-
-/** Codes of the weights that are kept, `of` so many; the scale is over their share. */
-function partsOf({ codes, bits, scales, zeroPoints }: Quantized, positions: Uint32Array, of: number): Parts {
-  const kept = Uint8Array.from(positions, (at) => codes[at]!);
-  return {
-    layout: uint16Part("layout", [bits], [1]),
-    codes: bytePart("codes", packBits(kept, bits)),
-    scale: bfloat16Part("scales", Float32Array.of((scales[0]! * of) / Math.max(kept.length, 1))),
-    zeroPoint: bytePart("zeroPoints", packBits(zeroPoints, bits)),
-  };
-}
-
-function decode(parts: Parts, shape: Matrix["shape"]): Matrix {
-  const [bits] = uint16Values(parts["layout"]!);
-  const positions = parts["positions"]
-    ? decodeGolomb(parts["positions"].bytes)
-    : randomPositions(uint32Value(parts["kept"]!), sizeOf(shape), uint32Value(parts["seed"]!));
-  const values = dequantize({
-    shape: [1, positions.length],
-    bits: bits!,
-    per: "tensor",
-    symmetric: false,
-    codes: unpackBits(parts["codes"]!.bytes, bits!, positions.length),
-    scales: bfloat16Values(parts["scale"]!),
-    zeroPoints: unpackBits(parts["zeroPoint"]!.bytes, bits!, 1),
-  });
-  const decoded = matrix(...shape);
-  positions.forEach((at, i) => {
-    decoded.data[at] = values.data[i]!;
-  });
-  return decoded;
 }
 
 /** The same parts, with all values times a factor. */

@@ -9,6 +9,8 @@ export function checkFinding(found: Finding): void {
     if (typeof found[field] !== "string" || found[field].trim() === "")
       throw wrong(found, `${field} must be a sentence`, found[field]);
   if (typeof found.held !== "boolean") throw wrong(found, "held must be true or false", found.held);
+  if (found.agrees !== undefined && typeof found.agrees !== "boolean")
+    throw wrong(found, "agrees must be true or false", found.agrees);
   checkNumbers(found, "result", found.result);
   if (found.paper !== undefined) checkNumbers(found, "paper", found.paper);
   checkIntervals(found);

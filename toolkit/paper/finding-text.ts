@@ -8,14 +8,15 @@ export function findingLines(found: Finding): [heading: string, text: string][] 
     ["claim", found.claim],
     ["predicted", found.prediction],
     ["came", resultText(found)],
-    ...(seeds === "" ? [] : [["seeds", seeds] as [string, string]]),
+    ...(seeds === "" ? [] : [["random", seeds] as [string, string]]),
     ["paper", found.paper === undefined ? "not at hand" : numbersText(found.paper)],
     ["held", verdict(found)],
   ];
 }
 
-/** A prediction that failed is to be seen from afar. */
-export const verdict = ({ held }: Finding): string => (held ? "held" : "FAILED");
+/** A prediction that failed is to be seen from afar, and so is a claim that did not come out though it was predicted so. */
+export const verdict = ({ held, agrees }: Finding): string =>
+  `${held ? "held" : "FAILED"}${agrees === undefined ? "" : agrees ? ", the claim came out" : ", the claim did NOT come out"}`;
 
 /** `low-rank, %: 1 · delta-come, %: 83 (77.2–87.6)` */
 export function resultText({ result, interval }: Finding): string {
@@ -24,11 +25,11 @@ export function resultText({ result, interval }: Finding): string {
   return numbersText(result, (name) => (interval[name] ? ` ${between(interval[name])}` : ""));
 }
 
-/** `3 seeds`, or which. */
+/** `3 seeds`, or which: `seeds 1, 2, 3`. */
 export function seedsText({ seeds }: Finding): string {
   if (seeds === undefined) return "";
-  if (typeof seeds !== "number") return seeds.join(", ");
-  return seeds === 1 ? "1 seed" : `${seeds} seeds`;
+  if (typeof seeds === "number") return seeds === 1 ? "1 seed" : `${seeds} seeds`;
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
 }
 
 /** Words as they are, numbers with their names, and something after each of them. */

@@ -24,9 +24,17 @@ export interface Finding {
   readonly seeds?: number | readonly number[];
   /** Whether the prediction held: computed from the numbers. */
   readonly held: boolean;
+  /**
+   * Whether the paper's claim came out: computed from the numbers, where the prediction was another than the claim. Left
+   * out, the claim stands and falls with the prediction.
+   */
+  readonly agrees?: boolean;
   /** The paper's own number, where it is at hand. */
   readonly paper?: Numbers;
 }
+
+/** Whether the paper's claim came out. */
+export const agreesWithPaper = ({ agrees, held }: Finding): boolean => agrees ?? held;
 
 /** The MIME type under which a saved notebook keeps a finding. */
 export const findingType = "application/vnd.deltalab.finding+json";

@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import { agreesWithPaper, type Finding } from "./finding.ts";
 import { numbersText, resultText, seedsText, verdict } from "./finding-text.ts";
 import { type PaperItem, paperItems } from "./items.ts";
 import type { CourseNotebook, FoundIn } from "./read-notebooks.ts";
@@ -18,12 +18,12 @@ export function ledgerLines(findings: readonly FoundIn[]): LedgerLine[] {
 }
 
 function statusOf({ reach }: PaperItem, findings: readonly Finding[]): string {
-  const held = findings.filter(({ held }) => held).length;
+  const agreeing = findings.filter(agreesWithPaper).length;
   if (findings.length > 0 && reach !== "miniature") return "a related question, in miniature";
   if (findings.length > 0)
-    return held === findings.length
+    return agreeing === findings.length
       ? "reproduced in miniature"
-      : held === 0
+      : agreeing === 0
         ? "in miniature it comes out otherwise"
         : "in miniature some of it comes out otherwise";
   if (reach === "miniature") return "not yet reproduced";
@@ -45,6 +45,7 @@ export function ledgerMarkdown(notebooks: readonly CourseNotebook[]): string {
   const lines = ledgerLines(findings);
   return `${[
     "# The notebooks",
+    "`npm run lab` opens them, `npm run notebooks` runs all and makes an HTML site of them. This page is written by the last one.",
     contents(notebooks),
     "# The reproduction ledger",
     summary(findings),
@@ -70,7 +71,7 @@ function summary(findings: readonly FoundIn[]): string {
     "Every figure and table of [Delta-CoMe](https://arxiv.org/abs/2406.08903), and what became of it on the small models that ship. " +
     "Predictions were written before the results, and those that failed stay: " +
     `${findings.length} in all, of which ${findings.length - failed} held and ${failed} failed. ` +
-    "Where the paper's number is not at hand, nothing stands in its place."
+    "Where the paper's own number is not at hand, none is made up."
   );
 }
 
@@ -95,7 +96,7 @@ function section({ id, shows, says, source, findings }: LedgerLine): string {
     resultText(found),
     found.paper === undefined ? "not at hand" : numbersText(found.paper),
     seedsText(found),
-    found.held ? verdict(found) : `**${verdict(found)}**`,
+    agreesWithPaper(found) && found.held ? verdict(found) : `**${verdict(found)}**`,
     link(number(found.notebook), found.notebook),
   ]);
   const headings = ["claim", "predicted", "came (interval)", "the paper's number", "seeds", "verdict", "in"];

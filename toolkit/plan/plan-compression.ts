@@ -2,7 +2,7 @@ import { compressibleLayers } from "../delta/layers.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { TensorShapes } from "../io/tensor-shapes.ts";
 import type { PlannedBand } from "../methods/bands.ts";
-import { bytesAt16Bits } from "../methods/budget.ts";
+import { budget, bytesAt16Bits } from "../methods/budget.ts";
 import { bytesStored, type Forecast } from "../methods/forecast.ts";
 import { type Ledger, payloadOf } from "../methods/ledger.ts";
 import type { Method } from "../methods/method.ts";
@@ -27,7 +27,7 @@ export interface CompressionPlan {
   readonly layers: readonly PlannedLayer[];
   /** Whether shapes settle every byte. Else bytes are those at most, or not known. */
   readonly exact: boolean;
-  /** As `Compressed.ledger` will have it; where nothing is known of layers, `byKind` is empty. */
+  /** As `Compressed.ledger` will have it; where no more is known of layers than what a ratio allows, `byKind` is empty. */
   readonly ledger: PlannedLedger;
   /** Stored bytes of the compressed layers over their bytes at 16 bits. */
   readonly ratio: number | null;
@@ -63,13 +63,18 @@ export function planCompression(model: TensorShapes, method: Method): Compressio
   const forecasts = shapes.map((shape) => method.forecast(shape));
   const isLayer = new Set(weights);
   const others = model.names.filter((name) => !isLayer.has(name)).map((name) => model.shape(name));
-  const ledger = ledgerOf(forecasts, sum(others.map(bytesAt16Bits)));
+  const layers = names.map((layer, i): PlannedLayer => {
+    const [shape, forecast] = [shapes[i]!, forecasts[i]!];
+    const { bands = [], work = sizeOf(shape) } = forecast;
+    return { layer, shape, bytes: bytesOf(method, shape, forecast), bands, work };
+  });
+  const ledger = ledgerOf(layers, forecasts, sum(others.map(bytesAt16Bits)));
   const whole = sum(shapes.map(bytesAt16Bits));
   const over = (bytes: number | null, all: number) => (bytes === null ? null : bytes / all);
   return {
     method: method.name,
     options: method.recorded,
-    layers: names.map((layer, i) => plannedLayer(layer, shapes[i]!, forecasts[i]!)),
+    layers,
     exact: forecasts.every(({ stored, atMost }) => stored && !atMost),
     ledger,
     ratio: over(ledger.layers, whole),
@@ -78,20 +83,27 @@ export function planCompression(model: TensorShapes, method: Method): Compressio
   };
 }
 
-const plannedLayer = (
-  layer: string,
-  shape: Matrix["shape"],
-  { stored, bands = [], work = sizeOf(shape) }: Forecast,
-): PlannedLayer => ({ layer, shape, bytes: stored ? sum(stored.map(bytesStored)) : null, bands, work });
+/** To the byte or at most; where a method foretells nothing, what its ratio allows. */
+function bytesOf({ options }: Method, shape: Matrix["shape"], { stored }: Forecast): number | null {
+  if (stored) return sum(stored.map(bytesStored));
+  const { ratio, ratios } = options;
+  return typeof ratio === "number" && ratios === undefined ? budget(ratio, shape) : null;
+}
 
-function ledgerOf(forecasts: readonly Forecast[], uncompressed: number): PlannedLedger {
+function ledgerOf(
+  layers: readonly PlannedLayer[],
+  forecasts: readonly Forecast[],
+  uncompressed: number,
+): PlannedLedger {
+  const bytes = layers.map((layer) => layer.bytes);
+  const inLayers = bytes.every((count) => count !== null) ? sum(bytes) : null;
+  const total = inLayers === null ? null : inLayers + uncompressed;
   if (!forecasts.every(({ stored }) => stored))
-    return { byKind: {}, layers: null, payload: null, uncompressed, total: null };
+    return { byKind: {}, layers: inLayers, payload: null, uncompressed, total };
   const byKind: Partial<Record<PartKind, number>> = {};
   for (const stored of forecasts.flatMap(({ stored }) => stored!))
     byKind[stored.kind] = (byKind[stored.kind] ?? 0) + bytesStored(stored);
-  const layers = sum(Object.values(byKind));
-  return { byKind, layers, payload: payloadOf(byKind), uncompressed, total: layers + uncompressed };
+  return { byKind, layers: inLayers, payload: payloadOf(byKind), uncompressed, total };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

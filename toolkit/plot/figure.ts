@@ -33,12 +33,14 @@ export interface FigureOptions {
  * The looks that all figures share. Every axis says what it measures; upright linear ones begin at zero.
  *
  * @param linesOfNames  how many lines the words below the horizontal axis take
+ * @param left  pixels to the left of the axes
  */
 export function layoutFor(
   { title, x, y, caption = "", marks = [] }: FigureOptions,
   linesOfNames = 1,
+  left = 68,
 ): Partial<Layout> {
-  const lines = wrapped(caption);
+  const lines = wrapped(caption, Math.floor((NARROWEST - left) / LETTER));
   const below = 56 + 15 * (linesOfNames - 1); // pixels from the axis to the caption
   const { shapes, annotations } = marked(marks, { x: isLog(x), y: isLog(y) });
   return {
@@ -50,7 +52,7 @@ export function layoutFor(
       layout: { plot_bgcolor: "#ffffff", paper_bgcolor: "#ffffff", font: { family: "sans-serif" } },
     },
     height: 382 + below + LINE * lines.length,
-    margin: { t: 78, r: 20, b: below + LINE * lines.length + 6, l: 68 },
+    margin: { t: 78, r: 20, b: below + LINE * lines.length + 6, l: left },
     ...(shapes.length > 0 && { shapes }),
     annotations: [...annotations, ...(lines.length > 0 ? [captionOf(lines, below)] : [])],
   };
@@ -58,6 +60,10 @@ export function layoutFor(
 
 /** Pixels from one line of a caption to the next. */
 const LINE = 17;
+
+/** Pixels of the narrowest figure, a still picture, and of a letter of its caption in a wide font. */
+const NARROWEST = 700;
+const LETTER = 7;
 
 const isLog = (axis: string | AxisOptions): boolean => typeof axis !== "string" && axis.scale === "log";
 
@@ -96,8 +102,8 @@ const captionOf = (lines: readonly string[], below: number): Partial<Annotation>
   font: { size: 13, color: "#333333" },
 });
 
-/** A text in lines of at most 100 letters, broken between words. */
-export function wrapped(text: string, width = 100): string[] {
+/** A text in lines of at most so many letters, broken between words. */
+export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;

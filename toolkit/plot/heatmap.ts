@@ -39,7 +39,8 @@ export function heatmap(values: Rows, options: HeatmapOptions): Figure {
   if (options.columns) assertCount(options.columns.length, columns, "names of columns", "plot.heatmap");
   const isDiverging = options.scale === "diverging";
   const [zmin, zmax] = options.range ?? rangeOf(z, isDiverging);
-  const { xaxis, yaxis, margin, ...layout } = layoutFor(options);
+  const left = options.rows ? 68 + 5 * longest(options.rows) : 68;
+  const { xaxis, yaxis, ...layout } = layoutFor(options, 1, left);
   const trace = {
     type: "heatmap" as const,
     z,
@@ -57,7 +58,6 @@ export function heatmap(values: Rows, options: HeatmapOptions): Figure {
     data: [trace],
     layout: {
       ...layout,
-      margin: { ...margin, l: options.rows ? 68 + 5 * longest(options.rows) : 68 },
       xaxis: { ...xaxis, showgrid: false, ...namesOrNumbers(options.columns, columns) },
       yaxis: {
         ...yaxis,

@@ -3,6 +3,7 @@ export { type BarSeries, bars } from "./bars.ts";
 export { colors } from "./colors.ts";
 export type { AxisOptions, Figure, FigureOptions } from "./figure.ts";
 export { type HeatmapOptions, heatmap, type Rows } from "./heatmap.ts";
+export { type HistogramOptions, type HistogramSeries, histogram } from "./histogram.ts";
 export { type LineSeries, lines } from "./lines.ts";
 export type { Mark } from "./marks.ts";
 export { type Regions, regions } from "./regions.ts";

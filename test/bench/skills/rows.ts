@@ -1,11 +1,16 @@
 import path from "node:path";
-import { folderOf } from "../../../datasets/make/workshop.ts";
+import { folderOf, givenTo } from "../../../datasets/make/workshop.ts";
+import { Random } from "../../../datasets/random.ts";
 import { recipes } from "../../../datasets/recipes/index.ts";
+import type { Recipe } from "../../../datasets/recipes/recipe.ts";
+import { SEED } from "../../../datasets/seeds.ts";
 import { measure } from "../../../datasets/tasks/measure.ts";
 import {
   bitDelta,
+  type Calibration,
   type Compressed,
   deltaCoMe,
+  fisher,
   klToFineTuned,
   loadModel,
   lowRank,
@@ -17,6 +22,7 @@ import {
   rememberLogits,
   type Tokenizer,
   type Weights,
+  waterFill,
 } from "../../../toolkit/index.ts";
 import type { Options } from "./options.ts";
 
@@ -35,6 +41,9 @@ export interface SkillRow {
 
 /** Texts of a task over which KL is measured. */
 const TEXTS = 20;
+
+/** Texts of training, drawn anew, that what needs calibration is calibrated on. */
+const CALIBRATION_TEXTS = 64;
 
 /** Where models lie that were made, and that are shipped. */
 const SHELF = { folder: path.join(".deltalab", "datasets"), shipped: "datasets" };
@@ -57,8 +66,9 @@ export async function* skillRows(name: string, options: Options): AsyncGenerator
   };
   yield row("base", pair.base);
   yield row("fine-tuned", pair.fineTuned);
+  const calibration = await calibrationOf(recipe, pair);
   for (const budget of options.budgets)
-    for (const compressed of await compressedTo(budget, pair, options))
+    for (const compressed of await compressedTo(budget, pair, options, calibration))
       yield {
         ...(await row(compressed.method, pair.base.plus(compressed))),
         ratio: options.accounting === "paper" ? 1 / budget : compressed.ratio,
@@ -66,7 +76,12 @@ export async function* skillRows(name: string, options: Options): AsyncGenerator
 }
 
 /** A sixteenth is all that one bit per weight can be. */
-async function compressedTo(budget: number, pair: Pair, { accounting }: Options): Promise<Compressed[]> {
+async function compressedTo(
+  budget: number,
+  pair: Pair,
+  { accounting }: Options,
+  calibration: Calibration | undefined,
+): Promise<Compressed[]> {
   const ratio = 1 / budget;
   const methods: Method[] = [
     lowRank({ ratio }),
@@ -81,7 +96,20 @@ async function compressedTo(budget: number, pair: Pair, { accounting }: Options)
       ],
     }),
   ];
-  return Promise.all(methods.map((method) => method.compress(pair)));
+  const ours = waterFill({ ratio, metric: calibration ? "fisher" : "weights" });
+  const compressed = await Promise.all(methods.map((method) => method.compress(pair)));
+  return [...compressed, await ours.compress(pair, calibration ? { calibration } : {})];
+}
+
+/** Activations and gradients of the fine-tuned model; none where it reads pictures. */
+async function calibrationOf(recipe: Recipe, pair: Pair): Promise<Calibration | undefined> {
+  if (!recipe.read) return undefined;
+  const draw = recipe.read(await givenTo(recipe, { ...SHELF, snapshots: "", log: () => {} }));
+  const random = new Random(SEED.calibration);
+  return fisher(
+    pair.fineTuned,
+    Array.from({ length: CALIBRATION_TEXTS }, () => draw(random)),
+  );
 }
 
 /** KL of a model to the fine-tuned one, over problems with their answers. */

@@ -16,6 +16,12 @@ test("the first step moves every weight by the rate, against its gradient's sign
   expect(largestDifference([...one.weight.dataSync()], [0.9, 1.1, 0.9])).toBeLessThan(1e-5);
 });
 
+test("a weight that is to move faster moves so much farther", () => {
+  const one = { ...trained([1, 1]), faster: 4 };
+  adamW([one], { [one.weight.name]: tf.tensor1d([3, -0.5]) }, options);
+  expect(largestDifference([...one.weight.dataSync()], [0.6, 1.4])).toBeLessThan(1e-5);
+});
+
 // Golden values: torch 2.13.0, AdamW([w], lr=0.1, betas=(0.9, 0.98), eps=1e-8, weight_decay=0.5).
 test("three steps with decay are PyTorch's", () => {
   const one = trained([[1, -2]]);

@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { Random } from "../../../datasets/random.ts";
 import { initialWeights } from "../../../datasets/train/initial.ts";
 import { loss } from "../../../datasets/train/loss.ts";
-import { type Lesson, type Training, train } from "../../../datasets/train/train.ts";
+import type { Lesson } from "../../../datasets/train/step.ts";
+import { type Training, train } from "../../../datasets/train/train.ts";
 import { tf } from "../../../toolkit/backend/tensorflow.ts";
 import { ValueError } from "../../../toolkit/errors.ts";
+import { openSafetensors } from "../../../toolkit/io/safetensors.ts";
 import { llamaConfig } from "../../../toolkit/model/config.ts";
 import { llama } from "../../../toolkit/model/llama.ts";
 import { tokenTensor } from "../../../toolkit/model/tokens.ts";
@@ -73,6 +75,35 @@ test("a run that is done is not done again", async () => {
   const again = await train({ ...training, start: never });
   expect(flat(again.tensors)).toEqual(flat(first.tensors));
   expect(again.seconds).toBe(first.seconds);
+});
+
+test("weights whose names begin so move faster, the others as ever", async () => {
+  const once = { steps: 1, decay: 0 };
+  const start = initialWeights(config, new Random(1));
+  const plain = await train(await counting(once));
+  const fast = await train(await counting({ ...once, faster: { "model.layers.1.": 3 } }));
+  const moved = (name: string, { tensors }: typeof plain) =>
+    tensors.get(name)!.data.map((value, i) => value - start.get(name)!.data[i]!);
+  for (const [name, times] of [
+    ["model.layers.0.mlp.up_proj.weight", 1],
+    ["model.layers.1.mlp.up_proj.weight", 3],
+  ] as const)
+    moved(name, fast).forEach((move, i) => {
+      expect(move).toBeCloseTo(times * moved(name, plain)[i]!, 5);
+    });
+});
+
+test("a run that stops early has gone as far as an unbroken one had then", async () => {
+  const training = await counting();
+  const stopped = await train({ ...training, stop: 3 });
+  const killed = await counting();
+  const lesson = (step: number) => {
+    if (step === 3) throw new Error("killed");
+    return killed.lesson(step);
+  };
+  await expect(train({ ...killed, lesson, saveEvery: 1 })).rejects.toThrow("killed");
+  const { read } = await openSafetensors(killed.snapshot);
+  for (const [name, { data }] of stopped.tensors) expect((await read(name)).data, name).toEqual(data);
 });
 
 test("a snapshot of other settings is refused", async () => {

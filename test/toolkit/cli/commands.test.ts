@@ -59,6 +59,20 @@ describe("deltalab plan", () => {
       expect(stdout).toMatch(row);
   });
 
+  it("shows, of all methods, those that the budget pays for", async () => {
+    const { places } = await flagsFor();
+    const at = async (ratio: string) =>
+      (await deltalab(["plan", ...places, "--ratio", ratio])).stdout.match(/^[a-z-]+(?= {2,})/gm)!;
+    const [much, little] = [await at("1/4"), await at("1/40")];
+    expect(little).not.toContain("low-rank");
+    expect(much).toEqual(expect.arrayContaining([...little, "low-rank"]));
+    const one = await deltalab(["plan", ...places, "--ratio", "1/40", "--method", "low-rank"]);
+    expect(one).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("lowRank: one direction of a layer"),
+    });
+  });
+
   it("refuses two models that do not belong together, and flags about no method", async () => {
     const { base } = await flagsFor();
     const { stderr, code } = await deltalab(["plan", base, "datasets/tiny-base"]);
@@ -165,7 +179,10 @@ describe("deltalab compress", () => {
     });
     expect(await readdir(folder)).toEqual(["texts.jsonl", "x.delta.safetensors"]);
     const opened = await openPair({ base: "datasets/tiny-base", fineTuned: "datasets/tiny-math" });
-    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, false);
+    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, {
+      sequential: false,
+      gradients: false,
+    });
     const { scales } = await distillScales(opened, tokens, { steps: 4, seed: 7 });
     const layer = "model.layers.3.mlp.up_proj";
     const [scale] = bfloat16Values((await (await openDelta(out!)).parts(layer))["scale"]!);

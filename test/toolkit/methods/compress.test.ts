@@ -64,7 +64,7 @@ describe.each(contestants)("a pair compressed with $name", (method) => {
       expect(await model.weight(name)).toEqual(await pair.fineTuned.weight(name));
     const fineTuned = await pair.fineTuned.weight(`${down}.weight`);
     const ours = relativeError(fineTuned, await model.weight(`${down}.weight`));
-    if (["dare", "delta-dq", "ultra-delta"].includes(method.name)) return; // right on average over all draws only
+    if (["dare", "delta-dq", "im-part", "im-part-qt", "ultra-delta"].includes(method.name)) return; // right on average over all draws only
     expect(ours).toBeLessThan(relativeError(fineTuned, await pair.base.weight(`${down}.weight`)));
   });
 });

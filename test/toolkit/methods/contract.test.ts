@@ -15,6 +15,7 @@ import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
 import { ultraDelta } from "../../../toolkit/methods/ultra-delta.ts";
+import { waterFill } from "../../../toolkit/methods/water-fill/water-fill.ts";
 import { type Matrix, matrix, sizeOf } from "../../../toolkit/tensor/tensor.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { randomMatrix } from "../../helpers/random.ts";
@@ -49,6 +50,16 @@ const contestants: Contestant[] = [
   { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
   { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
+  {
+    name: "water-fill for outputs",
+    make: (options) => waterFill({ metric: "outputs", ...options }),
+    forOutputs: true,
+  },
+  {
+    name: "water-fill by Fisher",
+    make: (options) => waterFill({ metric: "fisher", ...options }),
+    forOutputs: true,
+  },
   ...(
     [
       { groupSize: 16 },
@@ -65,7 +76,7 @@ const contestants: Contestant[] = [
   })),
 ];
 
-/** Methods whose delta is right on average over all draws, and far from right in each. */
+/** Methods whose delta is right on average over all draws, and far from right in each; or right where it matters, by what they were told. */
 const noisy = new Set([
   "dare",
   "darex for outputs",
@@ -75,12 +86,21 @@ const noisy = new Set([
   "im-part-qt",
   "ultra-delta",
   "ultra-delta from a seed",
+  "water-fill for outputs",
+  "water-fill by Fisher",
 ]);
 
 /** Inputs whose numbers go together, as a Gram matrix. */
-function calibrated({ shape: [, inner] }: Matrix): LayerInput {
-  const x = matmul(randomMatrix(200, inner, 31), randomMatrix(inner, inner, 32));
-  return { layer: "model.layers.0.mlp.up_proj", grams: [matmul(x, x, { transposeA: true })] };
+function calibrated({ shape: [out, inner] }: Matrix): LayerInput {
+  const moments = (n: number, seed: number) => {
+    const x = matmul(randomMatrix(200, n, seed), randomMatrix(n, n, seed + 1));
+    return matmul(x, x, { transposeA: true });
+  };
+  return {
+    layer: "model.layers.0.mlp.up_proj",
+    grams: [moments(inner, 31)],
+    gradients: moments(out, 33),
+  };
 }
 
 describe.each(contestants)("$name", ({ name, make, only, forOutputs, least = 0 }) => {

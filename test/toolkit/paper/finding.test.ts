@@ -25,7 +25,7 @@ test("a notebook shows a finding as a table, in words, and keeps it as data", ()
       "  claim     Mixed precision keeps more.",
       "  predicted It answers more problems than both.",
       "  came      one bit, %: 7.5 · mixed, %: 83 (77.2 to 87.6)",
-      "  seeds     1, 2",
+      "  random    seeds 1, 2",
       "  paper     53.2 against 49.3",
     ].join("\n"),
   );
@@ -36,6 +36,13 @@ test("a prediction that failed is seen, in words too", () => {
   const data = shown(aFinding({ held: false }));
   expect(data["text/html"]).toContain("✗ prediction FAILED");
   expect(data["text/plain"]).toMatch(/^Table 3: FAILED\n/);
+});
+
+test("a claim that did not come out, as predicted, is seen as well", () => {
+  expect(shown(aFinding({ agrees: false }))["text/plain"]).toMatch(
+    /^Table 3: held, the claim did NOT come out\n/,
+  );
+  expect(shown(aFinding({ held: false, agrees: true }))["text/html"]).toContain("FAILED, the claim came out");
 });
 
 test("what is not at hand of the paper is said so", () => {
@@ -54,13 +61,14 @@ test("counts stay whole, measurements have four digits", () => {
 test("one interval belongs to the whole result, one seed is one seed", () => {
   const text = shown(aFinding({ result: "0.53", interval: [0.5, 0.56], seeds: 1 }))["text/plain"];
   expect(text).toContain("came      0.53 (0.5 to 0.56)");
-  expect(text).toContain("seeds     1 seed");
+  expect(text).toContain("random    1 seed");
 });
 
 test.each<[string, Partial<Finding>, RegExp]>([
   ["no such table", { item: "Table 12" as never }, /got "Table 12"/],
   ["no claim", { claim: " " }, /finding on Table 3: claim must be a sentence, got " "/],
   ["no prediction", { prediction: "" }, /prediction must be a sentence/],
+  ["half an agreement", { agrees: "half" as never }, /agrees must be true or false, got "half"/],
   ["no verdict", { held: undefined as never }, /held must be true or false/],
   [
     "a number that is none",

@@ -96,6 +96,17 @@ it.each<[string, Method]>([
   expect(ledger.layers).toBeGreaterThan(0.8 * plan.ledger.layers!);
 });
 
+it.each(methods.map((make) => [make({ ratio }).name, make({ ratio })] as const))(
+  "%s stores no more than its plan says",
+  async (_, method) => {
+    const pair = await tinyPair();
+    const plan = planCompression(pair.fineTuned, method);
+    const { ledger } = await method.compress(pair, { calibration: calibrationOf(pair) });
+    if (plan.ledger.layers !== null) expect(ledger.layers).toBeLessThanOrEqual(plan.ledger.layers);
+    expect(plan.exact ? plan.ledger.layers : ledger.layers).toBe(ledger.layers);
+  },
+);
+
 it("says nothing of layers where nothing is known before", async () => {
   const pair = await tinyPair();
   expect(planCompression(pair.fineTuned, lossless())).toMatchObject({

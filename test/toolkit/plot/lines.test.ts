@@ -77,7 +77,7 @@ test("a caption stands below the axis in lines that fit, and the figure makes ro
   expect(note).toMatchObject({ name: "caption", xref: "paper", yref: "paper", y: 0, yanchor: "top" });
   const shown = note!.text!.split("<br>");
   expect(shown.join(" ")).toBe(caption);
-  expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(Math.max(...shown.map((line) => line.length))).toBeLessThanOrEqual(90);
   expect(margin!.b! - plain.margin!.b!).toBe(17 * shown.length);
   expect(height! - plain.height!).toBe(17 * shown.length);
 });

@@ -1,0 +1,68 @@
+import { cholesky } from "../../linalg/cholesky.ts";
+import { matmul } from "../../linalg/matmul.ts";
+import { scaleRows } from "../../linalg/rows.ts";
+import { transpose } from "../../linalg/transpose.ts";
+import { solveTriangular } from "../../linalg/triangular.ts";
+import { type Curvature, curvatureOf } from "../../quant/curvature.ts";
+import { type Matrix, matrix } from "../../tensor/tensor.ts";
+import { type Decomposition, directionsOf } from "../directions.ts";
+
+/** A side of a layer, its inputs or its outputs, by how much errors there weigh: M = L · Lᵀ [n, n]. */
+export interface Side {
+  readonly M: Matrix;
+  readonly L: Matrix;
+  readonly curvature: Curvature;
+  /** The geometric mean of L's diagonal: what an error of 1 in each number weighs, once rounding is shaped. */
+  readonly scale: number;
+}
+
+/** Added to the diagonal, as a share of its mean: what calibration did not see matters a little, too. */
+const DAMPING = 0.01;
+
+/** @param gram  symmetric [n, n]; all alike and independent when left out, or where nothing was seen */
+export function sideOf(n: number, gram: Matrix | undefined): Side {
+  const M = matrix(n, n, gram?.data.slice());
+  let trace = 0;
+  for (let i = 0; i < n; i++) trace += M.data[i * (n + 1)]!;
+  for (let i = 0; i < n; i++) M.data[i * (n + 1)]! += trace > 0 ? (DAMPING * trace) / n : 1;
+  const L = cholesky(M);
+  let logs = 0;
+  for (let i = 0; i < n; i++) logs += Math.log(L.data[i * (n + 1)]!);
+  return { M, L, curvature: curvatureOf(M, { damping: 0 }), scale: Math.exp(logs / n) };
+}
+
+/** The two sides of a layer. */
+export interface Sides {
+  readonly outputs: Side;
+  readonly inputs: Side;
+}
+
+/** The largest directions of a delta where all errors weigh alike. */
+export interface Whitened {
+  /** [rank], largest first */
+  readonly S: Float32Array;
+  /** √S · Vt, back in the layer's own inputs: [rank, in] */
+  readonly V: Matrix;
+}
+
+/** Of a truncated decomposition: what it may add to the error. */
+const TOLERANCE = 0.02;
+
+/**
+ * Directions that matter: those of the delta between two whitened sides.
+ *
+ *   Lgᵀ · Δ · La = U · diag(S) · Vt      G = Lg · Lgᵀ [out, out]   A = La · Laᵀ [in, in]
+ *
+ * tr(G E A Eᵀ) = ‖Lgᵀ E La‖², so that an error there is as large as the harm that it does.
+ */
+export function whitened(
+  delta: Matrix,
+  { outputs, inputs }: Sides,
+  rank: number,
+  how: Decomposition,
+): Whitened {
+  const weighed = matmul(matmul(outputs.L, delta, { transposeA: true }), inputs.L);
+  const { S, Vt } = directionsOf(weighed, rank, how, TOLERANCE);
+  const rows = transpose(scaleRows(Vt, S.map(Math.sqrt)));
+  return { S, V: transpose(solveTriangular(inputs.L, rows, { transpose: true })) };
+}
