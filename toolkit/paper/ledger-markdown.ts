@@ -69,7 +69,8 @@ function summary(findings: readonly FoundIn[]): string {
   const failed = findings.filter(({ held }) => !held).length;
   return (
     "Every figure and table of [Delta-CoMe](https://arxiv.org/abs/2406.08903), and what became of it on the small models that ship. " +
-    "Predictions were written before the results, and those that failed stay: " +
+    "A prediction stands before its result in each notebook. Most are what the paper says; some were put down by people who had " +
+    "seen earlier runs on these models. Those that failed stay: " +
     `${findings.length} in all, of which ${findings.length - failed} held and ${failed} failed. ` +
     "Where the paper's own number is not at hand, none is made up."
   );
