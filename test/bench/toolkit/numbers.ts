@@ -21,10 +21,20 @@ export function syntheticDelta(out: number, inner: number, seed: number): Matrix
   return matmul(uniformMatrix(out, k, seed), scaleRows(uniformMatrix(k, inner, seed + 1), weights));
 }
 
-/** A positive definite matrix whose largest eigenvalue is about five times the smallest.   [n, n] */
+/**
+ * A positive definite matrix whose largest eigenvalue is about five times the smallest.   [n, n]
+ *
+ * The half below the diagonal is copied: on some processors X · Xᵀ is symmetric but for rounding.
+ */
 export function positiveDefinite(n: number, seed: number): Matrix {
   const X = uniformMatrix(n, n, seed);
-  const A = matmul(X, transpose(X));
-  const data = A.data.map((x, at) => x / n + (at % (n + 1) === 0 ? 1 / 3 : 0));
-  return matrix(n, n, data);
+  const product = matmul(X, transpose(X));
+  const A = matrix(n, n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      const x = product.data[n * i + j]! / n + (i === j ? 1 / 3 : 0);
+      A.data[n * i + j] = x;
+      A.data[n * j + i] = x;
+    }
+  return A;
 }
