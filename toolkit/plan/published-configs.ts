@@ -1,4 +1,5 @@
 import type { Config } from "../io/weights.ts";
+import { CLIP_OF_LLAVA } from "../model/vision/config.ts";
 
 /** What decides the sizes of a published model, and where that was read. */
 export interface PublishedConfig {
@@ -13,16 +14,7 @@ const llama = { architectures: ["LlamaForCausalLM"], model_type: "llama", tie_wo
 const configOf = (name: string) =>
   `config.json of ${name}, as litgpt/config.py of Lightning-AI/litgpt has it`;
 
-/** CLIP ViT-L/14 at 336 pixels. */
-const clip = {
-  model_type: "clip_vision_model",
-  hidden_size: 1024,
-  intermediate_size: 4096,
-  num_hidden_layers: 24,
-  num_attention_heads: 16,
-  image_size: 336,
-  patch_size: 14,
-};
+const clip = { model_type: "clip_vision_model", ...CLIP_OF_LLAVA };
 
 /** The models of the paper's kinds, to plan for before anything is downloaded. */
 export const publishedConfigs = {

@@ -5,7 +5,8 @@ import type { LayerInput } from "../calibration.ts";
 import { assertDecomposition, type Decomposition } from "../directions.ts";
 import { defineMethod, type Method } from "../method.ts";
 import type { Parts } from "../parts.ts";
-import { decodeLayer, encodeLayer } from "./encode-layer.ts";
+import { encodeLayer } from "./encode-layer.ts";
+import { decodeLayer } from "./rounded-factors.ts";
 import { bytesByLayer } from "./shares.ts";
 import { type Sides, sideOf } from "./whitened.ts";
 

@@ -31,7 +31,7 @@ export const imageTokens = ({ imageSize, patchSize, patchesOnly }: VisionConfig)
 const ARCHITECTURE = "LlavaForConditionalGeneration";
 
 /** CLIP ViT-L/14 at 336 pixels, which LLaVA 1.5 uses: the tower where there is no `vision_config`. */
-const OF_LLAVA: Json = {
+export const CLIP_OF_LLAVA: Json = {
   hidden_size: 1024,
   intermediate_size: 4096,
   num_hidden_layers: 24,
@@ -94,7 +94,7 @@ function checkArchitecture(json: Json): void {
 
 function towerOf(json: Json): Json {
   const tower = objectOf(json, "vision_config");
-  return tower ? { ...FIRST_RELEASE, ...tower } : OF_LLAVA;
+  return tower ? { ...FIRST_RELEASE, ...tower } : CLIP_OF_LLAVA;
 }
 
 function strategy(json: Json): "default" | "full" {

@@ -1,0 +1,62 @@
+import { matmul } from "../../linalg/matmul.ts";
+import { type Matrix, matrix } from "../../tensor/tensor.ts";
+import { bytePart, type Parts, uint16Part, uint16Values } from "../parts.ts";
+import { decodeRows, encodeRows } from "./coded-rows.ts";
+import { shapedMatrix } from "./noise-shaping.ts";
+
+/** A step is a power of 2^(1/8): its exponent in a byte, from the layer's least one on. */
+export const STEPS_PER_OCTAVE = 8;
+const MOST = 255;
+const OFFSET = 2 ** 15;
+
+/** Codes of a factor and the steps that they count. */
+export interface Rounded {
+  /** [rank · length] */
+  readonly codes: Int32Array;
+  /** [rank], whole: the step is 2^(exponent / 8) */
+  readonly exponents: Int16Array;
+}
+
+/** Of no direction. */
+export const none: Rounded = { codes: new Int32Array(0), exponents: new Int16Array(0) };
+
+/** [rank], the steps themselves */
+export const stepsOf = (exponents: ArrayLike<number>): Float64Array =>
+  Float64Array.from(exponents, (e) => 2 ** (e / STEPS_PER_OCTAVE));
+
+/** [rank, length], the numbers that the codes stand for */
+export const factorOf = ({ codes, exponents }: Rounded, length: number): Matrix =>
+  shapedMatrix(codes, stepsOf(exponents), length);
+
+/** What is stored of two factors: rank and least exponents, the exponents from there on, and all codes, entropy coded. */
+export function partsOf(right: Rounded, left: Rounded): Parts {
+  const rank = right.exponents.length;
+  const all = [right, left].map(({ exponents }) => ({
+    exponents,
+    least: rank > 0 ? Math.min(...exponents) : 0,
+  }));
+  const steps = all.flatMap(({ exponents, least }) => [...exponents].map((e) => Math.min(e - least, MOST)));
+  const codes = new Int32Array(right.codes.length + left.codes.length);
+  codes.set(right.codes);
+  codes.set(left.codes, right.codes.length);
+  return {
+    layout: uint16Part("layout", [rank, ...all.map(({ least }) => least + OFFSET)], [3]),
+    steps: bytePart("scales", Uint8Array.from(steps)),
+    codes: bytePart("coded", encodeRows(codes)),
+  };
+}
+
+/** Ûᵀ · V̂ of what `encodeLayer` stored. */
+export function decodeLayer(parts: Parts, [out, inner]: Matrix["shape"]): Matrix {
+  const [rank, ...least] = uint16Values(parts["layout"]!) as unknown as [number, number, number];
+  if (rank === 0) return matrix(out, inner);
+  const codes = decodeRows(parts["codes"]!.bytes, rank * (inner + out));
+  const exponents = (side: 0 | 1) =>
+    Int16Array.from(
+      parts["steps"]!.bytes.subarray(side * rank, (side + 1) * rank),
+      (e) => e + least[side]! - OFFSET,
+    );
+  const V = factorOf({ codes: codes.subarray(0, rank * inner), exponents: exponents(0) }, inner);
+  const Ut = factorOf({ codes: codes.subarray(rank * inner), exponents: exponents(1) }, out);
+  return matmul(Ut, V, { transposeA: true });
+}
