@@ -75,11 +75,11 @@ export const isCaption = ({ name }: Note): boolean => name === "caption";
 
 /** Pixels that a caption takes below the titles of the axes. */
 export const captionHeight = (notes: readonly Note[]): number =>
-  notes.filter(isCaption).reduce((height, { text = "" }) => height + 4 + LINE * linesOf(text).length, 0);
+  notes.filter(isCaption).reduce((height, { text = "" }) => height + 8 + LINE * linesOf(text).length, 0);
 
 export const caption = ({ text = "" }: Note, { frame: { left, bottom }, across }: Plane): string =>
   linesOf(text)
     .map((line, i) =>
-      label(left, bottom + 70 + moreForNames(across) + LINE * i, line, 'font-size="13" fill="#333"'),
+      label(left, bottom + 76 + moreForNames(across) + LINE * i, line, 'font-size="13" fill="#333"'),
     )
     .join("");

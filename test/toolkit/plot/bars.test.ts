@@ -50,6 +50,7 @@ test("the more names, the shorter their lines", () => {
   const many = of(Array.from({ length: 14 }, (_, i) => `8 + ${i} + 3`));
   expect(many[0]).toBe("8 + 0<br>+ 3");
   expect(of(["8 + 0 + 3"])).toEqual(["8 + 0 + 3"]);
+  expect(of(["a,<br>b"])).toEqual(["a,<br>b"]);
 });
 
 test("beside bars of a few things no halves stand", () => {
