@@ -153,6 +153,7 @@ export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
+export { type DsNoTOptions, dsNoT } from "./methods/ds-no-t.ts";
 export type { Forecast, Stored } from "./methods/forecast.ts";
 export { type ImPartOptions, imPart } from "./methods/im-part.ts";
 export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
@@ -169,6 +170,7 @@ export {
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
+export type { Metric } from "./methods/metric.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export {
@@ -187,7 +189,7 @@ export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
-export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
+export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,

@@ -32,6 +32,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
+  "ds-no-t": ["ratio"],
   magnitude: ["ratio"],
   "water-fill": ["ratio"],
   "bit-delta": ["distill"],
@@ -44,6 +45,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
   darex: { q: "outputs" },
+  "ds-no-t": { metric: "outputs" },
   "water-fill": { metric: "fisher" },
 };
 

@@ -8,6 +8,7 @@ import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
 import { deltaDq } from "./delta-dq.ts";
 import { deltaZip } from "./delta-zip.ts";
+import { dsNoT } from "./ds-no-t.ts";
 import { imPart } from "./im-part.ts";
 import { imPartQt } from "./im-part-qt.ts";
 import { lossless } from "./lossless.ts";
@@ -32,6 +33,7 @@ export const methods: readonly MethodFactory[] = [
   dQrelo,
   dare,
   darex,
+  dsNoT,
   imPart,
   imPartQt,
   magnitude,

@@ -11,6 +11,7 @@ import { darex } from "../../../toolkit/methods/darex.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { deltaDq } from "../../../toolkit/methods/delta-dq.ts";
 import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
+import { dsNoT } from "../../../toolkit/methods/ds-no-t.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
@@ -50,6 +51,11 @@ const contestants: Contestant[] = [
   { name: "delta-zip by GPTQ", make: () => deltaZip({ quantizer: "gptq" }) },
   { name: "delta-zip, 1 of 7 at 2 bits", make: () => deltaZip({ kept: 1, of: 7, bits: 2 }) },
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
+  {
+    name: "ds-no-t for outputs",
+    make: (options) => dsNoT({ metric: "outputs", ...options }),
+    forOutputs: true,
+  },
   {
     name: "water-fill for outputs",
     make: (options) => waterFill({ metric: "outputs", ...options }),

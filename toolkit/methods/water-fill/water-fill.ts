@@ -1,17 +1,14 @@
-import { ValueError } from "../../errors.ts";
 import type { Matrix } from "../../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "../budget.ts";
 import type { LayerInput } from "../calibration.ts";
 import { assertDecomposition, type Decomposition } from "../directions.ts";
 import { defineMethod, type Method } from "../method.ts";
+import { assertMetric, type Metric } from "../metric.ts";
 import type { Parts } from "../parts.ts";
 import { encodeLayer } from "./encode-layer.ts";
 import { decodeLayer } from "./rounded-factors.ts";
 import { bytesByLayer } from "./shares.ts";
 import { type Sides, sideOf } from "./whitened.ts";
-
-/** By what the error of a layer is judged. */
-export type Metric = "weights" | "outputs" | "fisher";
 
 export interface WaterFillOptions {
   /** Stored bytes over 16-bit bytes of all layers together, between 0 and 1. */
@@ -57,8 +54,7 @@ export function waterFill(options: WaterFillOptions = {}): Method {
   const { ratio = 1 / 16, metric = "weights", decomposition = "truncated", bytes } = options;
   assertRatio(ratio, "waterFill");
   assertDecomposition(decomposition, "waterFill");
-  if (!["weights", "outputs", "fisher"].includes(metric))
-    throw new ValueError(`waterFill: metric must be weights, outputs or fisher, got ${metric}`);
+  assertMetric(metric, ["weights", "outputs", "fisher"], "waterFill");
   const given = { ratio, metric, decomposition };
   return defineMethod<Parts>({
     name: "water-fill",
