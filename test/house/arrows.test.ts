@@ -35,6 +35,7 @@ const arrows: Record<string, string[]> = {
     "toolkit/linalg",
     "toolkit/quant",
     "toolkit/io",
+    "toolkit/delta",
     "toolkit/methods",
   ],
   "toolkit/merge": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/io", "toolkit/methods"],

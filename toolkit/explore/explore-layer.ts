@@ -5,9 +5,11 @@ import { storedOf } from "../methods/band-cost.ts";
 import { assertBands, type PlannedBand } from "../methods/bands.ts";
 import { bytesAt16Bits } from "../methods/budget.ts";
 import { gramOf } from "../methods/calibration.ts";
+import { type CompressedMatrix, compressMatrix } from "../methods/compress-matrix.ts";
 import { directionsOf } from "../methods/directions.ts";
 import { bytesByKind } from "../methods/forecast.ts";
 import type { Ledger } from "../methods/ledger.ts";
+import type { Method } from "../methods/method.ts";
 import { type Matrix, sizeOf } from "../tensor/tensor.ts";
 import { type LostEnergy, lostEnergies } from "./lost-energies.ts";
 import type { TileOptions } from "./tile.ts";
@@ -40,6 +42,8 @@ export interface ExploredLayer {
   outputError(bands: readonly PlannedBand[]): number;
   /** [min(out, in)] ‖σ u vᵀ − σ̂ û v̂ᵀ‖ of each direction by itself; σ where it is dropped. */
   lost(bands: readonly PlannedBand[]): Float64Array;
+  /** What any method makes of the delta, by `compressMatrix`; once for the same method and options. */
+  compress(method: Method): CompressedMatrix;
 }
 
 export interface ExploreLayerOptions extends Partial<TileOptions> {
@@ -79,6 +83,7 @@ export function exploreLayer(
   const lost = lostEnergies(directions, { range, ...(inputs && { gram: inputs }) });
   const norm = frobeniusNorm(delta);
   const outputNorm = inputs && Math.sqrt(outputEnergy(delta, inputs));
+  const compressed = new Map<string, CompressedMatrix>();
   const checked = (bands: readonly PlannedBand[]) => {
     assertBands(bands, "exploreLayer");
     const kept = bands.reduce((sum, { rank }) => sum + rank, 0);
@@ -99,6 +104,12 @@ export function exploreLayer(
       return relative(lost.ofOutputs(checked(bands)), outputNorm);
     },
     lost: (bands) => lost.ofWeights(checked(bands)).alone.map(Math.sqrt),
+    compress(method) {
+      const key = JSON.stringify([method.name, method.options]);
+      const found = compressed.get(key) ?? compressMatrix(delta, method, inputs && { gram: inputs });
+      compressed.set(key, found);
+      return found;
+    },
   };
 }
 

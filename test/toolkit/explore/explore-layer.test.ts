@@ -3,9 +3,11 @@ import { ShapeError, ValueError } from "../../../toolkit/errors.ts";
 import { type ExploreLayerOptions, exploreLayer } from "../../../toolkit/explore/explore-layer.ts";
 import { matmul } from "../../../toolkit/linalg/matmul.ts";
 import type { PlannedBand } from "../../../toolkit/methods/bands.ts";
+import { bitDelta } from "../../../toolkit/methods/bit-delta.ts";
 import { compressMatrix } from "../../../toolkit/methods/compress-matrix.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { ledgerOf } from "../../../toolkit/methods/ledger.ts";
+import { lowRank } from "../../../toolkit/methods/low-rank.ts";
 import { directionLosses } from "../../../toolkit/methods/search/direction-losses.ts";
 import { alignedGram, normalMatrix, syntheticDelta } from "../../../toolkit/synthetic/matrices.ts";
 import { powerLaw } from "../../../toolkit/synthetic/spectra.ts";
@@ -90,6 +92,13 @@ test.each<[string, Matrix]>([
   ];
   const { error } = encoded(delta, bands);
   expect(exploreLayer(delta).weightError(bands) / error).toBeCloseTo(1, 3);
+});
+
+test("any method is asked once, whoever asks", () => {
+  const layer = exploreLayer(delta, { gram });
+  const [first, again, other] = [bitDelta(), bitDelta(), lowRank({ ratio: 1 / 4 })].map(layer.compress);
+  expect(again).toBe(first);
+  expect(other).toEqual(compressMatrix(delta, lowRank({ ratio: 1 / 4 }), { gram }));
 });
 
 test("a zero delta loses nothing", () => {
