@@ -84,6 +84,13 @@ export {
 } from "./evaluate/weight-errors.ts";
 export { wilson } from "./evaluate/wilson.ts";
 export type { WindowOptions } from "./evaluate/windows.ts";
+export {
+  type ExploredLayer,
+  type ExploreLayerOptions,
+  exploreLayer,
+  type LayerLedger,
+} from "./explore/explore-layer.ts";
+export { type ExploredPair, type ExplorePairOptions, explorePair } from "./explore/explore-pair.ts";
 export { type ApplyOptions, applyDelta } from "./file/apply-delta.ts";
 export { type CompressToFileOptions, compressToFile, type TensorProgress } from "./file/compress-to-file.ts";
 export { type ExportedLora, type ExportLoraOptions, exportLora } from "./file/export-lora.ts";
