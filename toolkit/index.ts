@@ -71,8 +71,10 @@ export {
 } from "./evaluate/output-error.ts";
 export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
 export { rememberLogits } from "./evaluate/remember-logits.ts";
+export { type RightPattern, rightPatterns } from "./evaluate/right-patterns.ts";
 export type { Answers } from "./evaluate/same-problems.ts";
 export { type SkillRetention, skillRetention } from "./evaluate/skill-retention.ts";
+export { firstWrongStep, type StepRow, solutionSteps, stepsBeside } from "./evaluate/solution-steps.ts";
 export { type Problem, type ReadTaskOptions, readTask, type Test } from "./evaluate/task.ts";
 export {
   type Deltas,
