@@ -2,6 +2,19 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { compare } from "./compare/compare.ts";
+export type { CompareOptions, CompareProgress } from "./compare/compare-options.ts";
+export {
+  type ComparedCell,
+  type ComparedModel,
+  type Comparison,
+  comparisonFrame,
+  type Made,
+} from "./compare/comparison.ts";
+export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { Estimate } from "./compare/measures/layer-errors.ts";
+export type { TaskScore } from "./compare/measures/task-score.ts";
+export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
