@@ -124,6 +124,7 @@ export { mergeModels } from "./merge/merge-models.ts";
 export type { MergeRule } from "./merge/rule.ts";
 export { taskArithmetic } from "./merge/task-arithmetic.ts";
 export { type TiesOptions, ties } from "./merge/ties.ts";
+export { type AdaMixOptions, adaMix } from "./methods/adamix/adamix.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";

@@ -28,6 +28,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "im-part-qt": ["ratio", "bands"],
   "low-rank": ["ratio"],
   "ultra-delta": ["ratio"],
+  adamix: ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
@@ -43,6 +44,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-come": { quantizer: "gptq" },
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
+  adamix: { quantizer: "gptq" },
   darex: { q: "outputs" },
   "water-fill": { metric: "fisher" },
 };

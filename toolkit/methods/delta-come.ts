@@ -1,19 +1,16 @@
 import { ValueError } from "../errors.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { scaleRows, stackRows } from "../linalg/rows.ts";
-import { transpose } from "../linalg/transpose.ts";
 import { assertSharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { type Accounting, bandBytes, storedOf } from "./band-cost.ts";
 import { assertBands, type Band, defaultBands, planBands } from "./bands.ts";
+import { bandsMatrix } from "./bands-matrix.ts";
 import { bandsOf } from "./bands-part.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { encodeBands, type FactorOptions, perOf, totalRank } from "./delta-come-factors.ts";
+import { encodeBands, type FactorOptions, totalRank } from "./delta-come-factors.ts";
 import { encodeBandByBand } from "./delta-come-in-passes.ts";
 import { decompositionWork } from "./directions.ts";
 import { defineMethod, type Method } from "./method.ts";
-import { bfloat16Values, type Parts } from "./parts.ts";
-import { dequantizedParts } from "./quantized-parts.ts";
+import type { Parts } from "./parts.ts";
 
 export interface DeltaCoMeOptions extends Partial<FactorOptions> {
   /** Bytes over 16-bit bytes of each layer, between 0 and 1. */
@@ -108,7 +105,7 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
     },
     encode: (delta, { grams = [] }) => encodeBands(delta, planFor(delta.shape), factors, grams[0]),
     ...(inPasses && { encodeInPasses: (delta) => encodeBandByBand(delta, planFor(delta.shape), factors) }),
-    decode,
+    decode: bandsMatrix,
     bands: (parts) => bandsOf(parts),
   });
 }
@@ -146,18 +143,4 @@ function withDefaults({
   if (!(damping >= 0)) throw new ValueError(`deltaCoMe: damping must be at least 0, got ${damping}`);
   const rounding = { quantizer, range, refit, actOrder, damping };
   return { decomposition, ...rounding, ...(groupSize !== undefined && { groupSize }) };
-}
-
-/** With `pass`, of the bands up to that one. */
-function decode(parts: Parts, [out, inner]: Matrix["shape"], pass?: number): Matrix {
-  const bands = bandsOf(parts).slice(0, pass === undefined ? undefined : pass + 1);
-  const Vt = bands.map(({ bits, rank, groupSize }, b) =>
-    dequantizedParts(`Vt${b}`, parts, { shape: [rank, inner], bits, per: perOf("Vt", groupSize) }),
-  );
-  const Ut = bands.map(({ bits, rank, groupSize }, b) =>
-    transpose(dequantizedParts(`U${b}`, parts, { shape: [out, rank], bits, per: perOf("U", groupSize) })),
-  );
-  const left = stackRows(Ut, out);
-  const S = bfloat16Values(parts["S"]!).subarray(0, left.shape[0]);
-  return matmul(scaleRows(left, S), stackRows(Vt, inner), { transposeA: true });
 }
