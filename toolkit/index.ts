@@ -144,11 +144,8 @@ export type { Compressed } from "./methods/compressed.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
-export {
-  type DeltaCoMeOptions,
-  deltaCoMe,
-  publishedSettings,
-} from "./methods/delta-come.ts";
+export { deltaCoMe } from "./methods/delta-come.ts";
+export { type DeltaCoMeOptions, publishedSettings } from "./methods/delta-come-options.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
@@ -186,6 +183,7 @@ export {
 export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
+export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
