@@ -147,6 +147,7 @@ export type { MergeRule } from "./merge/rule.ts";
 export { taskArithmetic } from "./merge/task-arithmetic.ts";
 export { type TiesOptions, ties } from "./merge/ties.ts";
 export { type WidenOptions, widen } from "./merge/widen.ts";
+export { type AdaMixOptions, adaMix } from "./methods/adamix/adamix.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";
@@ -166,11 +167,8 @@ export type { Compressed } from "./methods/compressed.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
-export {
-  type DeltaCoMeOptions,
-  deltaCoMe,
-  publishedSettings,
-} from "./methods/delta-come.ts";
+export { deltaCoMe } from "./methods/delta-come.ts";
+export { type DeltaCoMeOptions, publishedSettings } from "./methods/delta-come-options.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
@@ -210,6 +208,7 @@ export {
 export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
+export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
