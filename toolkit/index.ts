@@ -188,6 +188,7 @@ export {
 export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
+export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";

@@ -27,6 +27,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
   "low-rank": ["ratio"],
+  "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
@@ -46,6 +47,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-zip": { quantizer: "gptq" },
   darex: { q: "outputs" },
   "ds-no-t": { metric: "outputs" },
+  "spa-llm": { metric: "outputs" },
   "water-fill": { metric: "fisher" },
 };
 

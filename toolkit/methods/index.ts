@@ -15,6 +15,7 @@ import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
+import { spaLlm } from "./spa-llm.ts";
 import { ultraDelta } from "./ultra-delta.ts";
 import { waterFill } from "./water-fill/water-fill.ts";
 
@@ -37,6 +38,7 @@ export const methods: readonly MethodFactory[] = [
   imPart,
   imPartQt,
   magnitude,
+  spaLlm,
   ultraDelta,
   waterFill,
   lossless,
