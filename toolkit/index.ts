@@ -159,6 +159,7 @@ export { type ImPartOptions, imPart } from "./methods/im-part.ts";
 export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
+export { type LlmPrunerOptions, llmPruner } from "./methods/llm-pruner.ts";
 export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
 export { type MagnitudeOptions, magnitude } from "./methods/magnitude.ts";

@@ -26,6 +26,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-zip": [],
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
+  "llm-pruner": ["ratio"],
   "low-rank": ["ratio"],
   "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
@@ -47,6 +48,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-zip": { quantizer: "gptq" },
   darex: { q: "outputs" },
   "ds-no-t": { metric: "outputs" },
+  "llm-pruner": { metric: "fisher" },
   "spa-llm": { metric: "outputs" },
   "water-fill": { metric: "fisher" },
 };

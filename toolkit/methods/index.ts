@@ -11,6 +11,7 @@ import { deltaZip } from "./delta-zip.ts";
 import { dsNoT } from "./ds-no-t.ts";
 import { imPart } from "./im-part.ts";
 import { imPartQt } from "./im-part-qt.ts";
+import { llmPruner } from "./llm-pruner.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
@@ -37,6 +38,7 @@ export const methods: readonly MethodFactory[] = [
   dsNoT,
   imPart,
   imPartQt,
+  llmPruner,
   magnitude,
   spaLlm,
   ultraDelta,

@@ -13,6 +13,7 @@ import { deltaDq } from "../../../toolkit/methods/delta-dq.ts";
 import { deltaZip } from "../../../toolkit/methods/delta-zip.ts";
 import { dsNoT } from "../../../toolkit/methods/ds-no-t.ts";
 import { type MethodFactory, methods } from "../../../toolkit/methods/index.ts";
+import { llmPruner } from "../../../toolkit/methods/llm-pruner.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf, type Parts } from "../../../toolkit/methods/parts.ts";
 import { spaLlm } from "../../../toolkit/methods/spa-llm.ts";
@@ -57,6 +58,7 @@ const contestants: Contestant[] = [
     make: (options) => dsNoT({ metric: "outputs", ...options }),
     forOutputs: true,
   },
+  { name: "llm-pruner by Fisher", make: (options) => llmPruner({ metric: "fisher", ...options }) },
   {
     name: "spa-llm for outputs",
     make: (options) => spaLlm({ metric: "outputs", ...options }),
