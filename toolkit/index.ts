@@ -141,6 +141,7 @@ export {
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export type { ChosenGroups } from "./methods/coupled/chosen-groups.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
