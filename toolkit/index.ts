@@ -2,6 +2,19 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { compare } from "./compare/compare.ts";
+export type { CompareOptions, CompareProgress } from "./compare/compare-options.ts";
+export {
+  type ComparedCell,
+  type ComparedModel,
+  type Comparison,
+  comparisonFrame,
+  type Made,
+} from "./compare/comparison.ts";
+export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { Estimate } from "./compare/measures/layer-errors.ts";
+export type { TaskScore } from "./compare/measures/task-score.ts";
+export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
@@ -71,8 +84,10 @@ export {
 } from "./evaluate/output-error.ts";
 export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
 export { rememberLogits } from "./evaluate/remember-logits.ts";
+export { type RightPattern, rightPatterns } from "./evaluate/right-patterns.ts";
 export type { Answers } from "./evaluate/same-problems.ts";
 export { type SkillRetention, skillRetention } from "./evaluate/skill-retention.ts";
+export { firstWrongStep, type StepRow, solutionSteps, stepsBeside } from "./evaluate/solution-steps.ts";
 export { type Problem, type ReadTaskOptions, readTask, type Test } from "./evaluate/task.ts";
 export {
   type Deltas,
@@ -84,6 +99,13 @@ export {
 } from "./evaluate/weight-errors.ts";
 export { wilson } from "./evaluate/wilson.ts";
 export type { WindowOptions } from "./evaluate/windows.ts";
+export {
+  type ExploredLayer,
+  type ExploreLayerOptions,
+  exploreLayer,
+  type LayerLedger,
+} from "./explore/explore-layer.ts";
+export { type ExploredPair, type ExplorePairOptions, explorePair } from "./explore/explore-pair.ts";
 export { type ApplyOptions, applyDelta } from "./file/apply-delta.ts";
 export { type CompressToFileOptions, compressToFile, type TensorProgress } from "./file/compress-to-file.ts";
 export { type ExportedLora, type ExportLoraOptions, exportLora } from "./file/export-lora.ts";

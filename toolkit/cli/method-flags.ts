@@ -1,4 +1,5 @@
 import type { Band } from "../methods/bands.ts";
+import { calibratedOptions } from "../methods/calibrated-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import {
@@ -41,18 +42,6 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   lossless: [],
 };
 
-/** What calibration texts ask of a method that has a use for them. */
-const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "delta-come": { quantizer: "gptq" },
-  "delta-dq": { hg: "search" },
-  "delta-zip": { quantizer: "gptq" },
-  darex: { q: "outputs" },
-  "ds-no-t": { metric: "outputs" },
-  "llm-pruner": { metric: "fisher" },
-  "spa-llm": { metric: "outputs" },
-  "water-fill": { metric: "fisher" },
-};
-
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
 const harmless = (method: string, flag: string, value: unknown): boolean =>
   (method === "bit-delta" && flag === "ratio" && value === 1 / 16) ||
@@ -80,7 +69,7 @@ export function methodFrom(given: Arguments): Method {
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
   const seed = wholeNumber(given, "seed", 0);
-  const calibrated = text(given, "calibration") === undefined ? {} : calibratedBy[name];
+  const calibrated = text(given, "calibration") === undefined ? {} : calibratedOptions(name);
   if (options.fidelity && text(given, "calibration") === undefined)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
   return methodNamed(name, { ...present({ ...options, seed }), ...calibrated });

@@ -36,7 +36,7 @@ function categories(values: readonly unknown[], from: number, to: number): Axis 
   const names = [...new Set(values.filter((value) => value !== null).map(String))];
   const step = (to - from) / Math.max(1, names.length);
   const place = (name: string) => from + step * (names.indexOf(name) + 0.5);
-  const every = Math.ceil(names.length / 12);
+  const every = Math.ceil(names.length / 16);
   const ticks = names.filter((_, i) => i % every === 0).map((name) => ({ at: place(name), text: name }));
   const at = (value: unknown) => (names.includes(String(value)) ? place(String(value)) : undefined);
   return { at, ofNote: (name) => name, ticks, step: Math.abs(step) };

@@ -1,5 +1,6 @@
 import { roundToBfloat16 } from "../../io/bfloat16.ts";
 import { matmul } from "../../linalg/matmul.ts";
+import { rowProducts } from "../../linalg/row-products.ts";
 import { rowsOf } from "../../linalg/rows.ts";
 import { svd } from "../../linalg/svd.ts";
 import { transpose } from "../../linalg/transpose.ts";
@@ -99,13 +100,3 @@ function paidFor(bits: number, ratio: number, shape: Matrix["shape"]): number {
 
 const rounded = (rows: Matrix, bits: number, range: Range): Matrix =>
   dequantize(quantize(rows, bits, { range }));
-
-/** The product of each row with the same row of another matrix. */
-function rowProducts(a: Matrix, b: Matrix): Float64Array {
-  const [rows, columns] = a.shape;
-  return Float64Array.from({ length: rows }, (_, i) => {
-    let sum = 0;
-    for (let at = i * columns; at < (i + 1) * columns; at++) sum += a.data[at]! * b.data[at]!;
-    return sum;
-  });
-}

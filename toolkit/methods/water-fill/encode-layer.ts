@@ -12,7 +12,7 @@ import { type Side, type Sides, whitened } from "./whitened.ts";
 const LEAST_BITS = 0.5;
 
 /** Levels that are tried for the one that the bytes just allow, in so many halvings of the range from θ/4 to 4 θ. */
-const HALVINGS = 7;
+const HALVINGS = 8;
 
 /** The directions at the lowest water level whose codes take at most so many bytes. */
 export function encodeLayer(delta: Matrix, sides: Sides, bytes: number, how: Decomposition): Parts {

@@ -42,7 +42,10 @@ export function partsOf(right: Rounded, left: Rounded): Parts {
   return {
     layout: uint16Part("layout", [rank, ...all.map(({ least }) => least + OFFSET)], [3]),
     steps: bytePart("scales", Uint8Array.from(steps)),
-    codes: bytePart("coded", encodeRows(codes)),
+    codes: bytePart(
+      "coded",
+      encodeRows(codes, lengthsOf(rank, right.codes.length / rank, left.codes.length / rank)),
+    ),
   };
 }
 
@@ -50,7 +53,7 @@ export function partsOf(right: Rounded, left: Rounded): Parts {
 export function decodeLayer(parts: Parts, [out, inner]: Matrix["shape"]): Matrix {
   const [rank, ...least] = uint16Values(parts["layout"]!) as unknown as [number, number, number];
   if (rank === 0) return matrix(out, inner);
-  const codes = decodeRows(parts["codes"]!.bytes, rank * (inner + out));
+  const codes = decodeRows(parts["codes"]!.bytes, lengthsOf(rank, inner, out));
   const exponents = (side: 0 | 1) =>
     Int16Array.from(
       parts["steps"]!.bytes.subarray(side * rank, (side + 1) * rank),
@@ -60,3 +63,9 @@ export function decodeLayer(parts: Parts, [out, inner]: Matrix["shape"]): Matrix
   const Ut = factorOf({ codes: codes.subarray(rank * inner), exponents: exponents(1) }, out);
   return matmul(Ut, V, { transposeA: true });
 }
+
+/** Of the rows of both factors, one after the other. */
+const lengthsOf = (rank: number, inner: number, out: number): number[] => [
+  ...new Array<number>(rank).fill(inner),
+  ...new Array<number>(rank).fill(out),
+];
