@@ -164,6 +164,7 @@ export {
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export type { ChosenGroups } from "./methods/coupled/chosen-groups.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
@@ -179,6 +180,7 @@ export { type ImPartOptions, imPart } from "./methods/im-part.ts";
 export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
+export { type LlmPrunerOptions, llmPruner } from "./methods/llm-pruner.ts";
 export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
 export { type MagnitudeOptions, magnitude } from "./methods/magnitude.ts";
@@ -209,6 +211,7 @@ export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
 export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
+export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";

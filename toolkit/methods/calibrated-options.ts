@@ -5,6 +5,8 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   adamix: { quantizer: "gptq" },
   darex: { q: "outputs" },
   "ds-no-t": { metric: "outputs" },
+  "llm-pruner": { metric: "fisher" },
+  "spa-llm": { metric: "outputs" },
   "water-fill": { metric: "fisher" },
 };
 

@@ -12,10 +12,12 @@ import { deltaZip } from "./delta-zip.ts";
 import { dsNoT } from "./ds-no-t.ts";
 import { imPart } from "./im-part.ts";
 import { imPartQt } from "./im-part-qt.ts";
+import { llmPruner } from "./llm-pruner.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
+import { spaLlm } from "./spa-llm.ts";
 import { ultraDelta } from "./ultra-delta.ts";
 import { waterFill } from "./water-fill/water-fill.ts";
 
@@ -38,7 +40,9 @@ export const methods: readonly MethodFactory[] = [
   dsNoT,
   imPart,
   imPartQt,
+  llmPruner,
   magnitude,
+  spaLlm,
   ultraDelta,
   waterFill,
   lossless,
