@@ -8,6 +8,9 @@ import { sizeOf } from "../tensor/tensor.ts";
 import { Server } from "./server.ts";
 import type { TenantDelta } from "./tenant.ts";
 
+/** Bytes that are not worth saving. */
+const LITTLE = 2 ** 28;
+
 /** How a server works. */
 export interface ServeOptions {
   /** What tenants that are kept unpacked may take together, beside what is always held. */
@@ -35,7 +38,7 @@ export interface ServeOptions {
  *
  * @param tenants  deltas by the tenants' names: files, or what a method's `compress` gave. What was compressed in this
  *   process does not tell on which base: only names and shapes are compared then
- * @param unpackedBytes  as many as the base takes when omitted; 0 to keep nothing unpacked
+ * @param unpackedBytes  as many as the base takes when omitted, or 256 MiB if that is more; 0 to keep nothing unpacked
  * @throws {MismatchError} a delta file of another base, or a model of another configuration
  * @throws {UnsupportedError} an architecture that is not implemented, or a projection that is kept whole
  * @throws {NotFoundError} a tensor is missing
@@ -55,7 +58,8 @@ export async function multiTenant(
     digests.set(name, known);
     return known;
   };
-  const budget = unpackedBytes ?? 4 * [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const ofBase = 4 * [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const budget = unpackedBytes ?? Math.max(ofBase, LITTLE);
   const server = new Server({ checkpoint: base, language, config, parameters, digestOf }, budget);
   try {
     for (const [name, delta] of Object.entries(tenants)) await server.add(name, delta);
