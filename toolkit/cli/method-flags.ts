@@ -1,4 +1,6 @@
 import type { Band } from "../methods/bands.ts";
+import { calibratedOptions } from "../methods/calibrated-options.ts";
+import type { DeltaCoMeOptions } from "../methods/delta-come-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import {
@@ -26,25 +28,20 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-zip": [],
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
+  "llm-pruner": ["ratio"],
   "low-rank": ["ratio"],
+  "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
+  adamix: ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
+  "ds-no-t": ["ratio"],
   magnitude: ["ratio"],
   "water-fill": ["ratio"],
   "bit-delta": ["distill"],
   lossless: [],
-};
-
-/** What calibration texts ask of a method that has a use for them. */
-const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "delta-come": { quantizer: "gptq" },
-  "delta-dq": { hg: "search" },
-  "delta-zip": { quantizer: "gptq" },
-  darex: { q: "outputs" },
-  "water-fill": { metric: "fisher" },
 };
 
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
@@ -74,7 +71,7 @@ export function methodFrom(given: Arguments): Method {
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
   const seed = wholeNumber(given, "seed", 0);
-  const calibrated = text(given, "calibration") === undefined ? {} : calibratedBy[name];
+  const calibrated = text(given, "calibration") === undefined ? {} : calibratedOptions(name);
   if (options.fidelity && text(given, "calibration") === undefined)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
   return methodNamed(name, { ...present({ ...options, seed }), ...calibrated });
@@ -108,12 +105,22 @@ export function ratioFrom(given: string | undefined): number | undefined {
   throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
-/** `8:2,3:32,2:rest` as bands: bits, then how many directions. */
-export function bandsFrom(given: string | undefined): Band[] | undefined {
+/** Bands that have a name. */
+const named = ["published", "greedy", "genetic"] as const;
+
+/** `8:2,3:32,2:rest` as bands: bits, then how many directions; or the name of some. */
+export function bandsFrom(given: string | undefined): DeltaCoMeOptions["bands"] {
+  const name = named.find((name) => name === given);
+  return name ?? listedBands(given);
+}
+
+function listedBands(given: string | undefined): Band[] | undefined {
   return given?.split(",").map((band) => {
     const [, bits, rank] = /^(\d+):(\d+|rest)$/.exec(band) ?? [];
     if (bits === undefined)
-      throw new UsageError(`--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, got "${band}"`);
+      throw new UsageError(
+        `--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, or ${named.join(", ")}, got "${band}"`,
+      );
     return { bits: Number(bits), rank: rank === "rest" ? rank : Number(rank) };
   });
 }
