@@ -213,6 +213,7 @@ export { type PredictedErrorOptions, predictedError } from "./methods/search/pre
 export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
 export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type CodeStatistics, codeStatistics } from "./methods/water-fill/code-statistics.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
