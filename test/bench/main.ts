@@ -1,6 +1,7 @@
 import { kernelBenchmark } from "./kernel/benchmark.ts";
 import { modelBenchmark } from "./model/benchmark.ts";
 import { scaleBenchmark } from "./scale/benchmark.ts";
+import { servingBenchmark } from "./serving/benchmark.ts";
 import { skillsBenchmark } from "./skills/benchmark.ts";
 import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
@@ -9,6 +10,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 //     node dist/test/bench/main.js kernel [OPTIONS]
 //     node dist/test/bench/main.js model [OPTIONS]
 //     node dist/test/bench/main.js scale [OPTIONS]
+//     node dist/test/bench/main.js serving [OPTIONS]
 //     node dist/test/bench/main.js skills [OPTIONS]
 //     node dist/test/bench/main.js toolkit [OPTIONS]
 
@@ -17,6 +19,7 @@ const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
   kernel: kernelBenchmark,
   model: modelBenchmark,
   scale: scaleBenchmark,
+  serving: servingBenchmark,
   skills: skillsBenchmark,
   toolkit: toolkitBenchmark,
 };
