@@ -15,7 +15,7 @@ import {
 
 /** The flags that choose a method and its options. */
 export const methodOptions: Command["options"] = {
-  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed"),
+  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed", "bits"),
   ...textFlags("calibration", "calibrate-on", "fidelity"),
 };
 
@@ -30,6 +30,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "low-rank": ["ratio"],
   "ultra-delta": ["ratio"],
   adamix: ["ratio"],
+  "any-precision": ["bits"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
@@ -46,6 +47,7 @@ const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
   adamix: { quantizer: "gptq" },
+  "any-precision": { sensitivity: "inputs" },
   darex: { q: "outputs" },
   "water-fill": { metric: "fisher" },
 };
@@ -68,6 +70,7 @@ export function methodFrom(given: Arguments): Method {
     bands: bandsFrom(text(given, "bands")),
     accounting: oneOf(given, "accounting", ["stored", "paper"]),
     distill: wholeNumber(given, "distill", 1),
+    bits: wholeNumber(given, "bits", 1),
     fidelity: oneOf(given, "fidelity", ["corrected", "released"]),
   };
   const stray = Object.entries(present(options)).find(
