@@ -184,7 +184,8 @@ describe.each(contestants)("$name", ({ name, make, only, forOutputs, least = 0 }
               : relativeError(delta, approximation);
           });
           // A refit may hand a part of the delta to a direction that is rounded more coarsely.
-          const slack = name.includes("refit") ? 1.05 : 1.001;
+          // Where every direction there is has its bits, a truncated decomposition turns them a little otherwise.
+          const slack = name.includes("refit") ? 1.05 : kind === "of rank 3" ? 1.02 : 1.001;
           for (let i = 1; i < errors.length; i++)
             expect(errors[i]).toBeLessThanOrEqual(errors[i - 1]! * slack);
         });
