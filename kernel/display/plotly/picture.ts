@@ -9,7 +9,7 @@ import type { Layout } from "./layout.ts";
 import { legend } from "./legend.ts";
 import { annotation, caption, captionHeight, isCaption, type Plane, rectangle } from "./overlays.ts";
 import { label, labels, linesOf, plainText, size } from "./paper.ts";
-import { planeOf } from "./plane.ts";
+import { isUpright, planeOf } from "./plane.ts";
 import { type Colored, colored, isBar, isMap, type Trace } from "./traces.ts";
 
 /**
@@ -38,7 +38,7 @@ export function picture(
     ...annotations.filter(isCaption).map((note) => caption(note, plane.frame)),
     map && map.trace.showscale !== false ? barBeside(map, plane) : "",
     titles(layout, plane),
-    legend(traces, plane.frame),
+    legend(traces, plane.frame, isUpright(layout)),
   ];
   return sheet(parts.join(""), plane, captionHeight(annotations), inWords);
 }
