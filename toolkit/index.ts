@@ -12,8 +12,12 @@ export {
   type Made,
 } from "./compare/comparison.ts";
 export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { MeasureName } from "./compare/measure.ts";
 export type { Estimate } from "./compare/measures/layer-errors.ts";
 export type { TaskScore } from "./compare/measures/task-score.ts";
+export { type PairedTest, pairedTests } from "./compare/paired-tests.ts";
+export { rateDistortion } from "./compare/rate-distortion.ts";
+export { comparisonReport, type ReportOptions } from "./compare/report/page.ts";
 export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
