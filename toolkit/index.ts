@@ -147,6 +147,7 @@ export type { MergeRule } from "./merge/rule.ts";
 export { taskArithmetic } from "./merge/task-arithmetic.ts";
 export { type TiesOptions, ties } from "./merge/ties.ts";
 export { type WidenOptions, widen } from "./merge/widen.ts";
+export { type AdaMixOptions, adaMix } from "./methods/adamix/adamix.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";
@@ -167,11 +168,8 @@ export type { ChosenGroups } from "./methods/coupled/chosen-groups.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
-export {
-  type DeltaCoMeOptions,
-  deltaCoMe,
-  publishedSettings,
-} from "./methods/delta-come.ts";
+export { deltaCoMe } from "./methods/delta-come.ts";
+export { type DeltaCoMeOptions, publishedSettings } from "./methods/delta-come-options.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
@@ -212,8 +210,10 @@ export {
 export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
+export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
 export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type CodeStatistics, codeStatistics } from "./methods/water-fill/code-statistics.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
@@ -261,8 +261,8 @@ export { packBits, unpackBits } from "./quant/pack.ts";
 export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export type { ServedMemory, TenantMemory } from "./serve/memory.ts";
-export { multiTenant } from "./serve/multi-tenant.ts";
-export { type ServedLayer, serveLayer } from "./serve/serve-layer.ts";
+export { multiTenant, type ServeOptions } from "./serve/multi-tenant.ts";
+export { type ServedLayer, serveLayer, type UnpackedLayer } from "./serve/serve-layer.ts";
 export type { Server, TenantRequest } from "./serve/server.ts";
 export type { TenantDelta } from "./serve/tenant.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";

@@ -1,5 +1,6 @@
 import type { Band } from "../methods/bands.ts";
 import { calibratedOptions } from "../methods/calibrated-options.ts";
+import type { DeltaCoMeOptions } from "../methods/delta-come-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import {
@@ -31,6 +32,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "low-rank": ["ratio"],
   "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
+  adamix: ["ratio"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
@@ -103,12 +105,22 @@ export function ratioFrom(given: string | undefined): number | undefined {
   throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
-/** `8:2,3:32,2:rest` as bands: bits, then how many directions. */
-export function bandsFrom(given: string | undefined): Band[] | undefined {
+/** Bands that have a name. */
+const named = ["published", "greedy", "genetic"] as const;
+
+/** `8:2,3:32,2:rest` as bands: bits, then how many directions; or the name of some. */
+export function bandsFrom(given: string | undefined): DeltaCoMeOptions["bands"] {
+  const name = named.find((name) => name === given);
+  return name ?? listedBands(given);
+}
+
+function listedBands(given: string | undefined): Band[] | undefined {
   return given?.split(",").map((band) => {
     const [, bits, rank] = /^(\d+):(\d+|rest)$/.exec(band) ?? [];
     if (bits === undefined)
-      throw new UsageError(`--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, got "${band}"`);
+      throw new UsageError(
+        `--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, or ${named.join(", ")}, got "${band}"`,
+      );
     return { bits: Number(bits), rank: rank === "rest" ? rank : Number(rank) };
   });
 }

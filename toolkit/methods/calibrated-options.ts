@@ -2,6 +2,7 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "delta-come": { quantizer: "gptq" },
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
+  adamix: { quantizer: "gptq" },
   darex: { q: "outputs" },
   "ds-no-t": { metric: "outputs" },
   "llm-pruner": { metric: "fisher" },

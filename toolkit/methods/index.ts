@@ -1,4 +1,5 @@
 import { UnsupportedError } from "../errors.ts";
+import { adaMix } from "./adamix/adamix.ts";
 import { bitDelta } from "./bit-delta.ts";
 import { compeft } from "./compeft.ts";
 import { dQrelo } from "./d-qrelo.ts";
@@ -26,6 +27,7 @@ export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 /** Every method. A new one is a file, a line here, and a section in a notebook; the contract tests find it. */
 export const methods: readonly MethodFactory[] = [
   lowRank,
+  adaMix,
   (options: object = {}) => bitDelta(options),
   compeft,
   deltaCoMe,

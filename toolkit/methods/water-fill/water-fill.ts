@@ -19,6 +19,10 @@ export interface WaterFillOptions {
    */
   readonly metric?: Metric;
   readonly decomposition?: Decomposition;
+  /** Whether rounding is shaped as in GPTQ; `false` shows what that is good for. */
+  readonly shaped?: boolean;
+  /** Whether U is fitted to the rounded V; `false` shows what that is good for. */
+  readonly refitted?: boolean;
   /** Bytes of layers by name, as one look at all of them finds them; `ratio` of each other layer's. */
   readonly bytes?: Readonly<Record<string, number>>;
 }
@@ -41,7 +45,7 @@ const HEADER_BYTES = 6 + 2;
  * each about as much as it is surprising, which reaches parts of a bit. And θ is one for the whole model: layers whose errors
  * do little harm give bytes to others.
  * Stored are the codes, one byte for the step of each vector, and six bytes a layer.
- * Cost: one singular value decomposition and one Cholesky factorization of each side, twice; eight roundings,
+ * Cost: one singular value decomposition and one Cholesky factorization of each side, twice; two to six roundings,
  * rank · (out² + in²) operations each. Decoding reads code after code, about ten million a second.
  *
  * Limits: G needs the gradients of the whole model in memory (`fisher`); without it `"outputs"` does not know which layers
@@ -52,10 +56,11 @@ const HEADER_BYTES = 6 + 2;
  */
 export function waterFill(options: WaterFillOptions = {}): Method {
   const { ratio = 1 / 16, metric = "weights", decomposition = "truncated", bytes } = options;
+  const { shaped = true, refitted = true } = options;
   assertRatio(ratio, "waterFill");
   assertDecomposition(decomposition, "waterFill");
   assertMetric(metric, ["weights", "outputs", "fisher"], "waterFill");
-  const given = { ratio, metric, decomposition };
+  const given = { ratio, metric, decomposition, shaped, refitted };
   return defineMethod<Parts>({
     name: "water-fill",
     paper: "https://arxiv.org/abs/1503.05671",
@@ -77,7 +82,7 @@ export function waterFill(options: WaterFillOptions = {}): Method {
     }),
     encode: (delta, input) => {
       const allowed = bytes?.[input.layer ?? ""] ?? budget(ratio, delta.shape);
-      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, decomposition);
+      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, given);
     },
     decode: decodeLayer,
   });

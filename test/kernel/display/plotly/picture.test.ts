@@ -155,3 +155,13 @@ test("fourteen bars keep all of their names", () => {
   const x = Array.from({ length: 14 }, (_, i) => `n${i}`);
   expect(texts(drawn([{ type: "bar", x, y: x.map(() => 1) }]))).toEqual(expect.arrayContaining(x));
 });
+
+test("numbers that were asked for beyond the ends of an axis are left out", () => {
+  const data = [{ x: [0.2, 0.8], y: [1, 2] }];
+  for (const type of ["log", "linear"]) {
+    const shown = texts(drawn(data, { xaxis: { type, tickvals: [0.05, 0.5, 40] } }));
+    expect(shown).toContain("0.5");
+    expect(shown).not.toContain("0.05");
+    expect(shown).not.toContain("40");
+  }
+});
