@@ -15,15 +15,46 @@ const plain = (x: number) => (Object.is(x, -0) ? "-0" : String(x));
  *     16.54   16   16.052   →   16.540   16.000   16.052
  *
  * The largest shows `digits` digits and the smallest at least 3 of its own, but none has more than 6 decimals. Numbers
- * too small or too large for that keep their exponents.
+ * too small or too large for that keep their exponents. Numbers that were rounded to a few digits get none that were never
+ * measured; spaces as wide as a digit keep their points below each other:
+ *
+ *     27.3   3.28   0.298   →   27.3␣␣   3.28␣   0.298
  */
 export function aligned(column: readonly number[], digits = 6): string[] {
   const ordinary = column.filter(isOrdinary);
+  if (areRounded(ordinary)) return atOnePoint(column.map((x) => readable(x, digits)));
   const needed = Math.max(0, ...ordinary.map((x) => decimalsOf(readable(x, digits))));
   const sizes = ordinary.filter((x) => x !== 0).map((x) => 1 + Math.floor(Math.log10(Math.abs(x))));
   const decimals = Math.min(needed, 6, Math.max(digits - Math.max(...sizes, 1), 3 - Math.min(...sizes, 1)));
   return column.map((x) => (isOrdinary(x) ? fixed(x, Math.max(0, decimals)) : readable(x, digits)));
 }
+
+/** Digits that numbers are usually rounded to. */
+const FEW_DIGITS = 4;
+
+/**
+ * Whether numbers share their count of digits rather than of decimals: some number has all the digits that any has, and
+ * ends before the decimals of another do.
+ */
+function areRounded(numbers: readonly number[]): boolean {
+  const fractions = numbers.filter((x) => !Number.isInteger(x)).map((x) => readable(x, FEW_DIGITS + 1));
+  const digits = fractions.map((text) => text.replace(/^-?[0.]*|\.|e.*$/g, "").length);
+  const decimals = fractions.map(decimalsOf);
+  const [most, longest] = [Math.max(0, ...digits), Math.max(0, ...decimals)];
+  return most <= FEW_DIGITS && digits.some((count, i) => count === most && decimals[i]! < longest);
+}
+
+/** Texts of numbers with as much room behind their points as the longest takes. */
+function atOnePoint(texts: readonly string[]): string[] {
+  const behind = (text: string) => (text.includes(".") ? text.length - text.indexOf(".") : 0);
+  const longest = Math.max(0, ...texts.map(behind));
+  const room = (text: string) =>
+    (behind(text) === 0 ? POINT_SPACE : "") + DIGIT_SPACE.repeat(longest - (behind(text) || 1));
+  return texts.map((text) => text + room(text));
+}
+
+/** As wide as a digit, and as a point. */
+const [DIGIT_SPACE, POINT_SPACE] = ["\u2007", "\u2008"];
 
 /** Not in need of an exponent. */
 function isOrdinary(x: number): boolean {

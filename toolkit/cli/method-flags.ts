@@ -1,4 +1,5 @@
 import type { Band } from "../methods/bands.ts";
+import { calibratedOptions } from "../methods/calibrated-options.ts";
 import type { DeltaCoMeOptions } from "../methods/delta-come-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
@@ -27,7 +28,9 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-zip": [],
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
+  "llm-pruner": ["ratio"],
   "low-rank": ["ratio"],
+  "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
   adamix: ["ratio"],
   "any-precision": ["bits"],
@@ -35,21 +38,11 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
+  "ds-no-t": ["ratio"],
   magnitude: ["ratio"],
   "water-fill": ["ratio"],
   "bit-delta": ["distill"],
   lossless: [],
-};
-
-/** What calibration texts ask of a method that has a use for them. */
-const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "delta-come": { quantizer: "gptq" },
-  "delta-dq": { hg: "search" },
-  "delta-zip": { quantizer: "gptq" },
-  adamix: { quantizer: "gptq" },
-  "any-precision": { sensitivity: "inputs" },
-  darex: { q: "outputs" },
-  "water-fill": { metric: "fisher" },
 };
 
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
@@ -80,7 +73,7 @@ export function methodFrom(given: Arguments): Method {
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
   const seed = wholeNumber(given, "seed", 0);
-  const calibrated = text(given, "calibration") === undefined ? {} : calibratedBy[name];
+  const calibrated = text(given, "calibration") === undefined ? {} : calibratedOptions(name);
   if (options.fidelity && text(given, "calibration") === undefined)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
   return methodNamed(name, { ...present({ ...options, seed }), ...calibrated });

@@ -10,12 +10,15 @@ import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
 import { deltaDq } from "./delta-dq.ts";
 import { deltaZip } from "./delta-zip.ts";
+import { dsNoT } from "./ds-no-t.ts";
 import { imPart } from "./im-part.ts";
 import { imPartQt } from "./im-part-qt.ts";
+import { llmPruner } from "./llm-pruner.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
+import { spaLlm } from "./spa-llm.ts";
 import { ultraDelta } from "./ultra-delta.ts";
 import { waterFill } from "./water-fill/water-fill.ts";
 
@@ -36,9 +39,12 @@ export const methods: readonly MethodFactory[] = [
   dQrelo,
   dare,
   darex,
+  dsNoT,
   imPart,
   imPartQt,
+  llmPruner,
   magnitude,
+  spaLlm,
   ultraDelta,
   waterFill,
   lossless,

@@ -1,5 +1,6 @@
 import type { Pair } from "../delta/pair.ts";
 import { ValueError } from "../errors.ts";
+import type { Config } from "../io/weights.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
 import { type Calibration, gramOf, type LayerInput } from "./calibration.ts";
@@ -32,9 +33,10 @@ export interface Definition<P extends Parts> {
   readonly needsGradients?: boolean;
   /**
    * For methods whose options depend on all layers together: the same method, with what a look at every delta told it among
-   * its options. Deltas come one at a time, with what `encode` will be told of them, and are not to be kept.
+   * its options. Deltas come one at a time, with what `encode` will be told of them, and are not to be kept. `config` is the
+   * fine-tuned model's, for what shapes do not tell.
    */
-  plan?(layers: AsyncIterable<LayerDelta & LayerInput>): Promise<Method>;
+  plan?(layers: AsyncIterable<LayerDelta & LayerInput>, config: Config): Promise<Method>;
   /** All that is stored of a delta [out, in]. */
   encode(delta: Matrix, input: LayerInput): P;
   /** The same for methods whose every pass needs the Gram matrix that comes of the passes before. */
@@ -153,7 +155,8 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
         );
     },
     ...(definition.plan && {
-      planned: (pair, calibration) => definition.plan!(layersOf(pair, method, calibration)),
+      planned: (pair, calibration) =>
+        definition.plan!(layersOf(pair, method, calibration), pair.fineTuned.config),
     }),
     forecast(shape) {
       definition.check?.(shape);
