@@ -134,10 +134,10 @@ async function compressed(
   );
 }
 
-/** @throws {UnsupportedError} options that the method does not take from plain data */
 /** How the file of a method that does not come with the toolkit is opened. */
 const opening = ({ own }: DeltaSubject): OpenDeltaOptions => (own ? { method: own } : {});
 
+/** @throws {UnsupportedError} options that the method does not take from plain data */
 function methodOf({ own, method, options }: DeltaSubject): Method {
   if (own) return own;
   const made = methodNamed(method, options);
