@@ -12,8 +12,12 @@ export {
   type Made,
 } from "./compare/comparison.ts";
 export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { MeasureName } from "./compare/measure.ts";
 export type { Estimate } from "./compare/measures/layer-errors.ts";
 export type { TaskScore } from "./compare/measures/task-score.ts";
+export { type PairedTest, pairedTests } from "./compare/paired-tests.ts";
+export { rateDistortion } from "./compare/rate-distortion.ts";
+export { comparisonReport, type ReportOptions } from "./compare/report/page.ts";
 export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
@@ -214,6 +218,7 @@ export { type PredictedErrorOptions, predictedError } from "./methods/search/pre
 export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
 export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
+export { type CodeStatistics, codeStatistics } from "./methods/water-fill/code-statistics.ts";
 export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
@@ -261,8 +266,8 @@ export { packBits, unpackBits } from "./quant/pack.ts";
 export type { Pattern } from "./quant/pattern.ts";
 export { packSigns, unpackSigns } from "./quant/signs.ts";
 export type { ServedMemory, TenantMemory } from "./serve/memory.ts";
-export { multiTenant } from "./serve/multi-tenant.ts";
-export { type ServedLayer, serveLayer } from "./serve/serve-layer.ts";
+export { multiTenant, type ServeOptions } from "./serve/multi-tenant.ts";
+export { type ServedLayer, serveLayer, type UnpackedLayer } from "./serve/serve-layer.ts";
 export type { Server, TenantRequest } from "./serve/server.ts";
 export type { TenantDelta } from "./serve/tenant.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";

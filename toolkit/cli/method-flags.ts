@@ -99,12 +99,12 @@ export function inSequence(given: Arguments): boolean {
 }
 
 /** `1/16` or `0.0625` as a number. */
-export function ratioFrom(given: string | undefined): number | undefined {
+export function ratioFrom(given: string | undefined, flag = "ratio"): number | undefined {
   if (given === undefined) return undefined;
   const [, above, below] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(given) ?? [];
   const ratio = Number(above) / Number(below ?? 1);
   if (Number.isFinite(ratio)) return ratio;
-  throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
+  throw new UsageError(`--${flag} must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
 /** Bands that have a name. */

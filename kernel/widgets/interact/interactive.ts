@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { VBox } from "../boxes.ts";
+import { GridBox, VBox } from "../boxes.ts";
 import { Button } from "../buttons.ts";
 import { whenReady } from "../outcome.ts";
 import { Output } from "../output.ts";
@@ -37,12 +37,11 @@ export class Interactive<const S extends Spec> extends VBox {
     const controls = Object.entries(spec).map(([name, each]) => [name, controlFor(name, each)] as const);
     const widgets = controls.map(([, control]) => control).filter((control) => control instanceof Widget);
     const button = manual ? [new Button({ description: manualName })] : [];
-    const output = new Output({ layout: columns > 1 ? { gridColumn: "1 / -1" } : {} });
-    const grid = { display: "grid", gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
-    super([...widgets, ...button, output], {
-      domClasses: ["widget-interact"],
-      layout: columns > 1 ? grid : {},
-    });
+    const output = new Output();
+    const asked = [...widgets, ...button];
+    const gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    const above = columns > 1 ? [new GridBox(asked, { layout: { gridTemplateColumns } })] : asked;
+    super([...above, output], { domClasses: ["widget-interact"] });
     this.controls = Object.fromEntries(controls) as Controls<S>;
     this.output = output;
     this.#call = call;

@@ -30,7 +30,9 @@ test("small numbers keep digits of their own beside large ones, or an exponent",
 test("numbers that were rounded to a few digits get no further ones, and their points stay below each other", () => {
   const shown = (column: number[]) => aligned(column).map((text) => text.replaceAll(/[\u2007\u2008]/g, "_"));
   expect(shown([27.3, 0.298, 3.28])).toEqual(["27.3__", "0.298", "3.28_"]);
-  expect(shown([1, 0.39, 0.0078, 0.00049])).toEqual(["1______", "0.39___", "0.0078_", "0.00049"]);
+  expect(shown([1, 0.39, 0.0078, 0.00049])).toEqual(["1.0____", "0.39___", "0.0078_", "0.00049"]);
+  expect(shown([0, 11, 45.9, 0.11, 1234])).toEqual(["0____", "11.0__", "45.9__", "0.110", "1234____"]);
+  expect(shown([0.52, 0.012, 1e-9])).toEqual(["0.52_", "0.012", "1e-9____"]);
   expect(shown([-1.2, 0.038])).toEqual(["-1.2__", "0.038"]);
 });
 

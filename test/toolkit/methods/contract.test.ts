@@ -59,12 +59,18 @@ const contestants: Contestant[] = [
   { name: "darex for outputs", make: (options) => darex({ q: "outputs", ...options }), forOutputs: true },
   {
     name: "ds-no-t for outputs",
+    only: ["wide", "odd-sized"],
     make: (options) => dsNoT({ metric: "outputs", ...options }),
     forOutputs: true,
   },
-  { name: "llm-pruner by Fisher", make: (options) => llmPruner({ metric: "fisher", ...options }) },
+  {
+    name: "llm-pruner by Fisher",
+    only: ["tall", "odd-sized"],
+    make: (options) => llmPruner({ metric: "fisher", ...options }),
+  },
   {
     name: "spa-llm for outputs",
+    only: ["wide", "odd-sized"],
     make: (options) => spaLlm({ metric: "outputs", ...options }),
     forOutputs: true,
   },

@@ -9,7 +9,7 @@ import { klToFineTuned } from "../../evaluate/kl-to-fine-tuned.ts";
 import { perplexity } from "../../evaluate/perplexity.ts";
 import { rememberLogits } from "../../evaluate/remember-logits.ts";
 import { compressToFile } from "../../file/compress-to-file.ts";
-import { type OpenDeltaOptions, openDelta } from "../../file/open-delta.ts";
+import { openDelta } from "../../file/open-delta.ts";
 import { workFolder } from "../../file/work.ts";
 import type { Weights } from "../../io/weights.ts";
 import type { Calibration } from "../../methods/calibration.ts";
@@ -102,7 +102,7 @@ async function weightsOf(
   const found = isThere ? known : await compressed(subject, file, settings, shared, told);
   if (!known) await records.keep("delta", about, found);
   if (!isMeasured(subject, found)) return undefined;
-  return (await openDelta(file, opening(subject))).on(base);
+  return (await openDelta(file, subject.own && { method: subject.own })).on(base);
 }
 
 /** Compresses the pair into the cache, and goes on where that was stopped before. */
@@ -133,9 +133,6 @@ async function compressed(
     },
   );
 }
-
-/** How the file of a method that does not come with the toolkit is opened. */
-const opening = ({ own }: DeltaSubject): OpenDeltaOptions => (own ? { method: own } : {});
 
 /** @throws {UnsupportedError} options that the method does not take from plain data */
 function methodOf({ own, method, options }: DeltaSubject): Method {
@@ -194,7 +191,10 @@ async function measure(
         }),
       );
     if (subject.what === "delta" && (await missing("layers", about.layers))) {
-      const delta = await openDelta(deltaFileOf(subject, settings, records), opening(subject));
+      const delta = await openDelta(
+        deltaFileOf(subject, settings, records),
+        subject.own && { method: subject.own },
+      );
       const activations = settings.texts.length > 0 ? await shared.activations() : undefined;
       const errors = await layerErrors(await shared.pair(), delta, activations, (done, of) =>
         told("layers", done, of),

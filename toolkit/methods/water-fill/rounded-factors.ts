@@ -58,18 +58,27 @@ export function partsOf(right: Rounded, left: Rounded): Parts {
 
 /** Ûᵀ · V̂ of what `encodeLayer` stored. */
 export function decodeLayer(parts: Parts, [out, inner]: Matrix["shape"]): Matrix {
-  const [rank, ...least] = uint16Values(parts["layout"]!) as unknown as [number, number, number];
+  const [rank, ...least] = layoutOf(parts);
   if (rank === 0) return matrix(out, inner);
-  const codes = decodeRows(parts["codes"]!.bytes, lengthsOf(rank, inner, out));
-  const exponents = (side: 0 | 1) =>
-    Int16Array.from(
-      parts["steps"]!.bytes.subarray(side * rank, (side + 1) * rank),
-      (e) => e + least[side]! - OFFSET,
-    );
-  const V = factorOf({ codes: codes.subarray(0, rank * inner), exponents: exponents(0) }, inner);
-  const Ut = factorOf({ codes: codes.subarray(rank * inner), exponents: exponents(1) }, out);
-  return matmul(Ut, V, { transposeA: true });
+  const [V, Ut] = codesOf(parts, [out, inner]).map(({ codes, length }, side) => {
+    const steps = parts["steps"]!.bytes.subarray(side * rank, (side + 1) * rank);
+    return factorOf({ codes, exponents: Int16Array.from(steps, (e) => e + least[side]! - OFFSET) }, length);
+  });
+  return matmul(Ut!, V!, { transposeA: true });
 }
+
+/** Codes of V and of U, one vector after the other, and how long each is. */
+export function codesOf(parts: Parts, [out, inner]: Matrix["shape"]) {
+  const [rank] = layoutOf(parts);
+  const codes = decodeRows(parts["codes"]!.bytes, lengthsOf(rank, inner, out));
+  return [
+    { codes: codes.subarray(0, rank * inner), length: inner },
+    { codes: codes.subarray(rank * inner), length: out },
+  ];
+}
+
+const layoutOf = (parts: Parts) =>
+  uint16Values(parts["layout"]!) as unknown as [rank: number, leastOfV: number, leastOfU: number];
 
 /** Of the rows of both factors, one after the other. */
 const lengthsOf = (rank: number, inner: number, out: number): number[] => [
