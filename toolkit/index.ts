@@ -12,8 +12,12 @@ export {
   type Made,
 } from "./compare/comparison.ts";
 export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { MeasureName } from "./compare/measure.ts";
 export type { Estimate } from "./compare/measures/layer-errors.ts";
 export type { TaskScore } from "./compare/measures/task-score.ts";
+export { type PairedTest, pairedTests } from "./compare/paired-tests.ts";
+export { rateDistortion } from "./compare/rate-distortion.ts";
+export { comparisonReport, type ReportOptions } from "./compare/report/page.ts";
 export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
@@ -109,7 +113,7 @@ export { type ExploredPair, type ExplorePairOptions, explorePair } from "./explo
 export { type ApplyOptions, applyDelta } from "./file/apply-delta.ts";
 export { type CompressToFileOptions, compressToFile, type TensorProgress } from "./file/compress-to-file.ts";
 export { type ExportedLora, type ExportLoraOptions, exportLora } from "./file/export-lora.ts";
-export { type DeltaFile, openDelta } from "./file/open-delta.ts";
+export { type DeltaFile, type OpenDeltaOptions, openDelta } from "./file/open-delta.ts";
 export { writeDelta } from "./file/write-delta.ts";
 export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
 export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
@@ -148,6 +152,7 @@ export { taskArithmetic } from "./merge/task-arithmetic.ts";
 export { type TiesOptions, ties } from "./merge/ties.ts";
 export { type WidenOptions, widen } from "./merge/widen.ts";
 export { type AdaMixOptions, adaMix } from "./methods/adamix/adamix.ts";
+export { type AnyPrecisionOptions, anyPrecision } from "./methods/any-precision/any-precision.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";

@@ -16,7 +16,7 @@ import {
 
 /** The flags that choose a method and its options. */
 export const methodOptions: Command["options"] = {
-  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed"),
+  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed", "bits"),
   ...textFlags("calibration", "calibrate-on", "fidelity"),
 };
 
@@ -33,6 +33,7 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
   adamix: ["ratio"],
+  "any-precision": ["bits"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
@@ -62,6 +63,7 @@ export function methodFrom(given: Arguments): Method {
     bands: bandsFrom(text(given, "bands")),
     accounting: oneOf(given, "accounting", ["stored", "paper"]),
     distill: wholeNumber(given, "distill", 1),
+    bits: wholeNumber(given, "bits", 1),
     fidelity: oneOf(given, "fidelity", ["corrected", "released"]),
   };
   const stray = Object.entries(present(options)).find(
@@ -97,12 +99,12 @@ export function inSequence(given: Arguments): boolean {
 }
 
 /** `1/16` or `0.0625` as a number. */
-export function ratioFrom(given: string | undefined): number | undefined {
+export function ratioFrom(given: string | undefined, flag = "ratio"): number | undefined {
   if (given === undefined) return undefined;
   const [, above, below] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(given) ?? [];
   const ratio = Number(above) / Number(below ?? 1);
   if (Number.isFinite(ratio)) return ratio;
-  throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
+  throw new UsageError(`--${flag} must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
 /** Bands that have a name. */

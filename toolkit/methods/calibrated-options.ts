@@ -3,6 +3,7 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
   adamix: { quantizer: "gptq" },
+  "any-precision": { sensitivity: "inputs" },
   darex: { q: "outputs" },
   "ds-no-t": { metric: "outputs" },
   "llm-pruner": { metric: "fisher" },

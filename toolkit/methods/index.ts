@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../errors.ts";
 import { adaMix } from "./adamix/adamix.ts";
+import { anyPrecision } from "./any-precision/any-precision.ts";
 import { bitDelta } from "./bit-delta.ts";
 import { compeft } from "./compeft.ts";
 import { dQrelo } from "./d-qrelo.ts";
@@ -28,6 +29,7 @@ export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 export const methods: readonly MethodFactory[] = [
   lowRank,
   adaMix,
+  (options: object = {}) => anyPrecision(options),
   (options: object = {}) => bitDelta(options),
   compeft,
   deltaCoMe,

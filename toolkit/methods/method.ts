@@ -45,6 +45,11 @@ export interface Definition<P extends Parts> {
   decode(parts: P, shape: Matrix["shape"], pass?: number): Matrix;
   /** How many singular directions are stored with how many bits; left out by methods that store none. */
   bands?(parts: P): readonly PlannedBand[];
+  /**
+   * For methods whose bits lie one behind the other: those of the parts that say what a weight is in so many bits. Throws a ValueError
+   * where there are not so many, or too few to say anything.
+   */
+  atBits?(parts: P, bits: number): P;
 }
 
 /** A layer that is being encoded: told the Gram matrix of its inputs, once for each pass, it gives what is stored so far. */
@@ -85,6 +90,8 @@ export interface Method {
   decode(parts: Parts, shape: Matrix["shape"], pass?: number): Matrix;
   /** How many singular directions the parts hold with how many bits, largest first; none for some methods. */
   bands(parts: Parts): readonly PlannedBand[];
+  /** For methods that can be read at fewer bits than are stored: those of the parts that it takes. */
+  atBits?(parts: Parts, bits: number): Parts;
   /**
    * Compresses the delta of every layer of a pair, one at a time, in the calibration's order where it has one. The
    * error of each layer is measured on what was stored, decoded again.
@@ -175,6 +182,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     },
     decode: (parts, shape, pass) => definition.decode(parts as P, shape, definition.encodeInPasses && pass),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
+    ...(definition.atBits && { atBits: (parts, bits) => definition.atBits!(parts as P, bits) }),
     async compress(pair, options = {}) {
       const { calibration, onLayer } = options;
       for (const layer of pair.layers) method.check(pair.shape(layer), calibration);

@@ -9,6 +9,7 @@ export type PartKind =
   | "codes"
   | "factors"
   | "layout"
+  | "levels"
   | "order"
   | "positions"
   | "scales"

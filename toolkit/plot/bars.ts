@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js-dist-min";
-import { ValueError } from "../errors.ts";
 import { assertCount, assertSome, placeable } from "./check.ts";
 import { categoryColor } from "./colors.ts";
 import { type Figure, type FigureOptions, layoutFor } from "./figure.ts";
 import { namesBelow } from "./names-below.ts";
+import { type Intervals, whiskers } from "./whiskers.ts";
 
 /** One bar for each name. */
 export interface BarSeries {
@@ -11,7 +11,7 @@ export interface BarSeries {
   readonly name: string;
   readonly values: ArrayLike<number>;
   /** Around each value, such as of 95 %. */
-  readonly intervals?: readonly (readonly [low: number, high: number])[];
+  readonly intervals?: Intervals;
 }
 
 /**
@@ -55,25 +55,6 @@ function traceOf({ name, values, intervals }: BarSeries, i: number, x: string[])
     type: "bar",
     ...{ name, x, y },
     marker: { color: categoryColor(i) },
-    ...(intervals && { error_y: whiskers(name, y, intervals) }),
-  };
-}
-
-/** How far each interval reaches above and below its value. */
-function whiskers(name: string, y: readonly number[], intervals: NonNullable<BarSeries["intervals"]>) {
-  assertCount(intervals.length, y.length, `intervals in "${name}"`, "plot.bars");
-  intervals.forEach(([low, high], i) => {
-    if (!(low <= y[i]! && y[i]! <= high))
-      throw new ValueError(
-        `plot.bars: interval ${i} of "${name}" must hold its value ${y[i]}, got ${low}…${high}`,
-      );
-  });
-  return {
-    type: "data" as const,
-    symmetric: false,
-    array: intervals.map(([, high], i) => high - y[i]!),
-    arrayminus: intervals.map(([low], i) => y[i]! - low),
-    color: "#222222",
-    thickness: 1.5,
+    ...(intervals && { error_y: whiskers(name, y, intervals, { where: "plot.bars", color: "#222222" }) }),
   };
 }

@@ -34,5 +34,6 @@ export const isLog = (axis: FigureOptions["x"]): boolean => typeof axis !== "str
 
 const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"] as const;
 
-/** The marker of the i-th series, so that colour is not all that tells them apart. */
-export const markerSymbol = (i: number): (typeof symbols)[number] => symbols[i % symbols.length]!;
+/** The marker of the i-th series, so that colour is not all that tells them apart; when colours come again, it is with other markers. */
+export const markerSymbol = (i: number): (typeof symbols)[number] =>
+  symbols[(i + 3 * Math.floor(i / symbols.length)) % symbols.length]!;

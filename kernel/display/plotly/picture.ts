@@ -17,7 +17,7 @@ import {
   rectangle,
 } from "./overlays.ts";
 import { label, labels, linesOf, plainText, size } from "./paper.ts";
-import { planeOf } from "./plane.ts";
+import { isUpright, planeOf } from "./plane.ts";
 import { type Colored, colored, isBar, isMap, type Trace } from "./traces.ts";
 
 /**
@@ -46,7 +46,7 @@ export function picture(
     ...annotations.filter(isCaption).map((note) => caption(note, plane)),
     map && map.trace.showscale !== false ? barBeside(map, plane) : "",
     titles(layout, plane),
-    legend(traces, plane.frame),
+    legend(traces, plane.frame, isUpright(layout)),
   ];
   return sheet(parts.join(""), plane, moreForNames(plane.across) + captionHeight(annotations), inWords);
 }

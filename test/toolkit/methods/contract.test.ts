@@ -205,7 +205,9 @@ describe.each(contestants)("$name", ({ name, make, only, forOutputs, least = 0 }
           });
           // A refit may hand a part of the delta to a direction that is rounded more coarsely.
           // The diagonal of XᵀX, which spa-llm goes by, does not say all of the output's error.
-          const slack = name.includes("refit") || name === "spa-llm for outputs" ? 1.05 : 1.001;
+          // Where every direction there is has its bits, a truncated decomposition turns them a little otherwise.
+          const isLoose = name.includes("refit") || name === "spa-llm for outputs";
+          const slack = isLoose ? 1.05 : kind === "of rank 3" ? 1.02 : 1.001;
           for (let i = 1; i < errors.length; i++)
             expect(errors[i]).toBeLessThanOrEqual(errors[i - 1]! * slack);
         });
