@@ -1,5 +1,6 @@
 import type { Band } from "../methods/bands.ts";
 import { calibratedOptions } from "../methods/calibrated-options.ts";
+import type { DeltaCoMeOptions } from "../methods/delta-come-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import {
@@ -15,7 +16,7 @@ import {
 
 /** The flags that choose a method and its options. */
 export const methodOptions: Command["options"] = {
-  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed"),
+  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed", "bits"),
   ...textFlags("calibration", "calibrate-on", "fidelity"),
 };
 
@@ -27,12 +28,17 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-zip": [],
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
+  "llm-pruner": ["ratio"],
   "low-rank": ["ratio"],
+  "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
+  adamix: ["ratio"],
+  "any-precision": ["bits"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
+  "ds-no-t": ["ratio"],
   magnitude: ["ratio"],
   "water-fill": ["ratio"],
   "bit-delta": ["distill"],
@@ -57,6 +63,7 @@ export function methodFrom(given: Arguments): Method {
     bands: bandsFrom(text(given, "bands")),
     accounting: oneOf(given, "accounting", ["stored", "paper"]),
     distill: wholeNumber(given, "distill", 1),
+    bits: wholeNumber(given, "bits", 1),
     fidelity: oneOf(given, "fidelity", ["corrected", "released"]),
   };
   const stray = Object.entries(present(options)).find(
@@ -100,12 +107,22 @@ export function ratioFrom(given: string | undefined, flag = "ratio"): number | u
   throw new UsageError(`--${flag} must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
-/** `8:2,3:32,2:rest` as bands: bits, then how many directions. */
-export function bandsFrom(given: string | undefined): Band[] | undefined {
+/** Bands that have a name. */
+const named = ["published", "greedy", "genetic"] as const;
+
+/** `8:2,3:32,2:rest` as bands: bits, then how many directions; or the name of some. */
+export function bandsFrom(given: string | undefined): DeltaCoMeOptions["bands"] {
+  const name = named.find((name) => name === given);
+  return name ?? listedBands(given);
+}
+
+function listedBands(given: string | undefined): Band[] | undefined {
   return given?.split(",").map((band) => {
     const [, bits, rank] = /^(\d+):(\d+|rest)$/.exec(band) ?? [];
     if (bits === undefined)
-      throw new UsageError(`--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, got "${band}"`);
+      throw new UsageError(
+        `--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, or ${named.join(", ")}, got "${band}"`,
+      );
     return { bits: Number(bits), rank: rank === "rest" ? rank : Number(rank) };
   });
 }

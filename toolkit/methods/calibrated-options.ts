@@ -2,7 +2,12 @@ const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "delta-come": { quantizer: "gptq" },
   "delta-dq": { hg: "search" },
   "delta-zip": { quantizer: "gptq" },
+  adamix: { quantizer: "gptq" },
+  "any-precision": { sensitivity: "inputs" },
   darex: { q: "outputs" },
+  "ds-no-t": { metric: "outputs" },
+  "llm-pruner": { metric: "fisher" },
+  "spa-llm": { metric: "outputs" },
   "water-fill": { metric: "fisher" },
 };
 

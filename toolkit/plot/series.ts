@@ -24,6 +24,12 @@ export function pointsOf(
   };
 }
 
+/** The numbers of all series along each axis. */
+export const allPoints = (series: readonly Series[]): { x: number[]; y: number[] } => ({
+  x: series.flatMap(({ x }) => Array.from(x)),
+  y: series.flatMap(({ y }) => Array.from(y)),
+});
+
 export const isLog = (axis: FigureOptions["x"]): boolean => typeof axis !== "string" && axis.scale === "log";
 
 const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"] as const;

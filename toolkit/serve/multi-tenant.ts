@@ -4,8 +4,18 @@ import { llamaConfig } from "../model/config.ts";
 import { isVision, languageModel } from "../model/language.ts";
 import { loadParameters } from "../model/load.ts";
 import { llamaShapes } from "../model/parameters.ts";
+import { sizeOf } from "../tensor/tensor.ts";
 import { Server } from "./server.ts";
 import type { TenantDelta } from "./tenant.ts";
+
+/** Bytes that are not worth saving. */
+const LITTLE = 2 ** 28;
+
+/** How a server works. */
+export interface ServeOptions {
+  /** What tenants that are kept unpacked may take together, beside what is always held. */
+  readonly unpackedBytes?: number;
+}
 
 /**
  * Serves many fine-tunes of one base from one machine: the base once, and of each tenant a delta that stays packed in
@@ -17,14 +27,18 @@ import type { TenantDelta } from "./tenant.ts";
  * methods are decoded and rounded to bfloat16. Embedding, head, norms and biases are each tenant's own: they are held
  * where they differ from the base's, at 16 bits. What a tenant answers is what base + delta merged answers, but for the
  * order in which numbers are added; decoded deltas are rounded, by at most 2⁻⁸ of each number.
- * Cost: 4 bytes for each weight of the base; of each tenant about the size of its file; one workspace of at most 5 MB. Time:
- * the base's products once for all rows, and each delta unpacked once for all rows of its tenant, about 1 ns a code.
+ * Tenants that were asked last are kept unpacked, too, as far as `unpackedBytes` reach: when all of a batch are, a step is one
+ * graph of TensorFlow, as a model's own is. Else each delta is unpacked anew for every product.
+ * Cost: 4 bytes for each weight of the base; of each tenant about the size of its file; one workspace of at most 5 MB;
+ * `unpackedBytes`. Time: the base's products once for all rows, and those with each tenant's factors for its rows; where it is
+ * not kept unpacked about 1 ns a code more.
  *
  *     const server = await multiTenant(base, { math: await openDelta("math.delta.safetensors"), chat });
  *     server.generate([{ tenant: "math", tokens }, { tenant: "chat", tokens: others }]);
  *
  * @param tenants  deltas by the tenants' names: files, or what a method's `compress` gave. What was compressed in this
  *   process does not tell on which base: only names and shapes are compared then
+ * @param unpackedBytes  as many as the base takes when omitted, or 256 MiB if that is more; 0 to keep nothing unpacked
  * @throws {MismatchError} a delta file of another base, or a model of another configuration
  * @throws {UnsupportedError} an architecture that is not implemented, or a projection that is kept whole
  * @throws {NotFoundError} a tensor is missing
@@ -32,17 +46,21 @@ import type { TenantDelta } from "./tenant.ts";
 export async function multiTenant(
   base: Checkpoint,
   tenants: Readonly<Record<string, TenantDelta>> = {},
+  { unpackedBytes }: ServeOptions = {},
 ): Promise<Server> {
   const language = languageModel(base);
   const config = llamaConfig(language.config);
-  const parameters = await loadParameters(language, llamaShapes(config), isVision);
+  const shapes = llamaShapes(config);
+  const parameters = await loadParameters(language, shapes, isVision);
   const digests = new Map<string, Promise<string>>();
   const digestOf = (name: string) => {
     const known = digests.get(name) ?? base.bytes(name).then((bytes) => sha256(bytes));
     digests.set(name, known);
     return known;
   };
-  const server = new Server({ checkpoint: base, language, config, parameters, digestOf });
+  const ofBase = 4 * [...shapes.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
+  const budget = unpackedBytes ?? Math.max(ofBase, LITTLE);
+  const server = new Server({ checkpoint: base, language, config, parameters, digestOf }, budget);
   try {
     for (const [name, delta] of Object.entries(tenants)) await server.add(name, delta);
     return server;

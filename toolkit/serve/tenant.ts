@@ -30,6 +30,12 @@ export interface Tenant {
   readonly vectors: ReadonlyMap<string, Float32Array>;
 }
 
+/** Matrices that a tenant may have of its own, by their names in the checkpoint. */
+export const WEIGHTS = { embedding: "model.embed_tokens.weight", head: "lm_head.weight" } as const;
+
+/** The weight that the head is. */
+export const headOf = ({ tiedHead }: LlamaConfig): string => (tiedHead ? WEIGHTS.embedding : WEIGHTS.head);
+
 /** A tenant, or nothing for the base itself. */
 export type Served = Tenant | undefined;
 

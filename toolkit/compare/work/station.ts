@@ -102,7 +102,7 @@ async function weightsOf(
   const found = isThere ? known : await compressed(subject, file, settings, shared, told);
   if (!known) await records.keep("delta", about, found);
   if (!isMeasured(subject, found)) return undefined;
-  return (await openDelta(file, subject.own)).on(base);
+  return (await openDelta(file, subject.own && { method: subject.own })).on(base);
 }
 
 /** Compresses the pair into the cache, and goes on where that was stopped before. */
@@ -191,7 +191,10 @@ async function measure(
         }),
       );
     if (subject.what === "delta" && (await missing("layers", about.layers))) {
-      const delta = await openDelta(deltaFileOf(subject, settings, records), subject.own);
+      const delta = await openDelta(
+        deltaFileOf(subject, settings, records),
+        subject.own && { method: subject.own },
+      );
       const activations = settings.texts.length > 0 ? await shared.activations() : undefined;
       const errors = await layerErrors(await shared.pair(), delta, activations, (done, of) =>
         told("layers", done, of),
