@@ -40,12 +40,16 @@ export async function comparedPair() {
     await writeFile(path.join(folder, "tokenizer.json"), JSON.stringify(letters));
   const pair = await openPair(places);
   const task = path.join(await temporaryFolder(), "letters.jsonl");
-  await writeTask(task, ["abc", "hello", "xyz", "deltas", "compare", "base"], places.fineTuned);
+  usualTask ??= taskOf(["abc", "hello", "xyz", "deltas", "compare", "base"], places.fineTuned);
+  await writeFile(task, await usualTask);
   return { pair, places, task, cache: path.join(await temporaryFolder(), "cache") };
 }
 
-/** Prompts, and what a model answers, as a task file. */
-export async function writeTask(file: string, prompts: readonly string[], folder: string): Promise<void> {
+/** The fine-tuned model is asked once: it is always the same. */
+let usualTask: Promise<string> | undefined;
+
+/** Prompts, and what a model answers, as the lines of a task file. */
+export async function taskOf(prompts: readonly string[], folder: string): Promise<string> {
   const [tokenizer, checkpoint] = [await readTokenizer(folder), await compiled.openCheckpoint(folder)];
   const model = await loadModel(checkpoint);
   const written = model.generate(
@@ -54,5 +58,5 @@ export async function writeTask(file: string, prompts: readonly string[], folder
   );
   model.dispose();
   const lines = prompts.map((prompt, i) => JSON.stringify({ prompt, answer: tokenizer.decode(written[i]!) }));
-  await writeFile(file, `${lines.join("\n")}\n`);
+  return `${lines.join("\n")}\n`;
 }

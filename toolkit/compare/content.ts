@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
@@ -36,23 +36,43 @@ async function fileDigest(file: string, records: Records): Promise<string> {
   return digest;
 }
 
-/** The rooms of the toolkit whose code decides what a compressed file holds, and what more decides what is measured. */
-const ROOMS = {
-  compressed: ["backend", "delta", "file", "io", "linalg", "methods", "model", "quant", "tensor"],
-  measured: ["compare/measures", "evaluate"],
-} as const;
+/** The toolkit, compiled, or as it was written where that is run. */
+const TOOLKIT = fileURLToPath(new URL("..", import.meta.url));
+const SUFFIX = path.extname(fileURLToPath(import.meta.url));
 
-/** The digest of the code that results come from: after a change of a method or a measure, none that is older is taken for its own. */
-export async function codeDigest(what: keyof typeof ROOMS): Promise<string> {
-  const toolkit = fileURLToPath(new URL("..", import.meta.url));
+/** Lists every method: whoever imports it would depend on all of them. */
+const EVERY_METHOD = path.join(TOOLKIT, "methods", `index${SUFFIX}`);
+
+/**
+ * The digest of the code that results come from: of files of the toolkit and all that they import. After a change of a method
+ * or a measure, nothing that is older is taken for its own; other methods are not touched by it.
+ *
+ * @param entries  files without their suffix, such as `methods/dare`; what is not there is left out
+ */
+export function codeDigest(entries: readonly string[]): string {
+  const files = new Set<string>();
+  const visit = (file: string): void => {
+    if (files.has(file) || file === EVERY_METHOD || !existsSync(file)) return;
+    files.add(file);
+    for (const [, imported] of codeOf(file).matchAll(IMPORTED))
+      visit(path.resolve(path.dirname(file), imported!));
+  };
+  for (const entry of entries) visit(path.join(TOOLKIT, `${entry}${SUFFIX}`));
   const hash = createHash("sha256");
-  for (const room of ROOMS[what]) {
-    const files = await readdir(path.join(toolkit, room), { recursive: true });
-    for (const name of files.filter(isCode).sort())
-      hash.update(`${room}/${name}\n`).update(await readFile(path.join(toolkit, room, name)));
-  }
+  for (const file of [...files].sort()) hash.update(`${path.relative(TOOLKIT, file)}\n`).update(codeOf(file));
   return hash.digest("hex");
 }
 
-/** Compiled, or as it was written where that is run. */
-const isCode = (name: string): boolean => /\.[jt]s$/.test(name) && !name.endsWith(".d.ts");
+/** Every method has a file of its name. */
+export const methodFiles = (method: string): string[] => [`methods/${method}`, `methods/${method}/${method}`];
+
+const IMPORTED = /(?:from|import)\s*\(?"(\.[^"]+)"/g;
+
+/** Code is read once: what a process runs does not change after it was loaded. */
+const code = new Map<string, string>();
+
+function codeOf(file: string): string {
+  const known = code.get(file) ?? readFileSync(file, "utf8");
+  code.set(file, known);
+  return known;
+}

@@ -30,8 +30,7 @@ export async function settingsFor(
     content: {
       base: await checkpointDigest(base.folder, records),
       fineTuned: await checkpointDigest(fineTuned.folder, records),
-      compressing: await codeDigest("compressed"),
-      measuring: await codeDigest("measured"),
+      measuring: codeDigest(["compare/work/station"]),
     },
     texts: options.texts ?? texts,
     calibration:
@@ -63,6 +62,5 @@ export const contentOf = ({ content, tasks, texts, calibration }: Settings): Rec
   ...Object.fromEntries(tasks.map(({ name, digest }) => [name, digest])),
   texts: digestOf(texts),
   ...(calibration && { calibration: calibration.digest }),
-  "code that compresses": content.compressing,
   "code that measures": content.measuring,
 });

@@ -52,7 +52,7 @@ export function rateDistortion(series: readonly RateSeries[], options: Omit<Figu
 /** The upright axis, long enough for the intervals and for the marks. */
 function withMarks(series: readonly RateSeries[], { y, marks = [] }: Omit<FigureOptions, "x">): AxisOptions {
   const axis = typeof y === "string" ? { title: y } : y;
-  if (axis.range || marks.length === 0) return axis;
+  if (axis.range) return axis;
   const ends = [
     ...marks.flatMap((mark) => (mark.axis === "y" ? [mark.at] : [])),
     ...series.flatMap(({ values, intervals = [] }) => [...Array.from(values), ...intervals.flat()]),

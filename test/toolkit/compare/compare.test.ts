@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CompareOptions, Comparison } from "../../../toolkit/index.ts";
-import { comparedPair, compiled, MAX_TOKENS, writeTask } from "../../helpers/compared.ts";
+import { comparedPair, compiled, MAX_TOKENS, taskOf } from "../../helpers/compared.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 
 const { compare, comparisonFrame, compressToFile, dare, deltaCoMe, lowRank } = compiled;
@@ -160,7 +160,10 @@ describe("what was found before", () => {
 
     const changed = await changes(cache, () => run([task], { limit: 2 }));
     expect(changed.map(kindOf)).toEqual(["task", "task", "task", "task"]);
-    await writeTask(task, ["abc", "hello", "xyz", "deltas", "compare", "other"], places.fineTuned);
+    await writeFile(
+      task,
+      await taskOf(["abc", "hello", "xyz", "deltas", "compare", "other"], places.fineTuned),
+    );
     const more = await changes(cache, () => run([task], { limit: 5, texts: ["a text"] }));
     expect(new Set(more.map(kindOf))).toEqual(new Set(["task", "divergence", "layers"]));
     const other = await changes(cache, () => run([task], { limit: 5, texts: ["a text"] }, 1 / 4));

@@ -26,8 +26,8 @@ export interface Settings {
   /** Folders of the checkpoints. */
   readonly base: string;
   readonly fineTuned: string;
-  /** Digests of both checkpoints, and of the code. */
-  readonly content: Readonly<Record<"base" | "fineTuned" | "compressing" | "measuring", string>>;
+  /** Digests of both checkpoints, and of the code that measures. */
+  readonly content: Readonly<Record<"base" | "fineTuned" | "measuring", string>>;
   readonly tasks: readonly AskedTask[];
   /** Texts for the divergence from the fine-tuned model and for errors of outputs; none where the model reads pictures only. */
   readonly texts: readonly string[];

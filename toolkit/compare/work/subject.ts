@@ -1,5 +1,6 @@
 import type { Pair } from "../../delta/pair.ts";
 import type { Method } from "../../methods/method.ts";
+import { codeDigest, methodFiles } from "../content.ts";
 import { type About, digestOf, type Records } from "../records.ts";
 import type { AskedTask, Settings } from "./settings.ts";
 
@@ -17,9 +18,14 @@ export interface DeltaSubject {
   readonly seed: number;
   /** The largest ratio that its budgets allow: a file that takes more is not measured. */
   readonly most: number;
+  /** Digest of the code that compresses. */
+  readonly code: string;
   /** A method that is not one of the toolkit's. It stays in this process. */
   readonly own?: Method;
 }
+
+/** What compresses beside the method itself. */
+const COMPRESSING = ["file/compress-to-file", "model/calibrate", "model/fisher"];
 
 /** The model that a method makes of a pair. */
 export function subjectOf(
@@ -30,15 +36,16 @@ export function subjectOf(
   const needsInputs = layers.some((layer) => method.passes(shape(layer)) > 0);
   const needs = method.needsGradients ? "gradients" : needsInputs ? "inputs" : "nothing";
   const { name, options } = method;
-  return { what: "delta", method: name, options, needs, seed, most, ...(own && { own: method }) };
+  const code = codeDigest([...COMPRESSING, ...methodFiles(name)]);
+  return { what: "delta", method: name, options, needs, seed, most, code, ...(own && { own: method }) };
 }
 
 /** What a delta file depends on. */
-export function aboutDelta({ method, options, needs, seed }: DeltaSubject, settings: Settings): About {
+export function aboutDelta({ method, options, needs, seed, code }: DeltaSubject, settings: Settings): About {
   const { content, calibration, threads } = settings;
-  const { base, fineTuned, compressing } = content;
+  const { base, fineTuned } = content;
   return {
-    ...{ base, fineTuned, code: compressing, threads, method, options },
+    ...{ base, fineTuned, code, threads, method, options },
     ...(needs !== "nothing" && { calibration: calibration?.digest, sequential: calibration?.sequential }),
     ...(needs === "gradients" && { seed }),
   };

@@ -116,6 +116,17 @@ test.each([
   expect(picture({ data, layout }, "words")).toBeUndefined();
 });
 
+test("an upright legend stands beside the frame, which leaves room for it", () => {
+  const traces = Array.from({ length: 9 }, (_, i) => ({ name: `method ${i}`, y: [0, i] }));
+  const svg = drawn(traces, { legend: { orientation: "v" } });
+  const [, left, width] = /<clipPath id="plot"><rect x="([\d.]+)" y="\d+" width="([\d.]+)"/.exec(svg)!;
+  const right = Number(left) + Number(width);
+  const names = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>method \d<\/text>/g)];
+  expect(names).toHaveLength(9);
+  for (const [, x] of names) expect(Number(x)).toBeGreaterThan(right);
+  expect(new Set(names.map(([, , y]) => y)).size).toBe(9);
+});
+
 test("below names of three lines the title of the axis and the caption move down", () => {
   const of = (name: string) =>
     drawn([{ type: "bar", x: [name], y: [1] }], {
@@ -164,15 +175,4 @@ test("numbers that were asked for beyond the ends of an axis are left out", () =
     expect(shown).not.toContain("0.05");
     expect(shown).not.toContain("40");
   }
-});
-
-test("an upright legend stands beside the frame, which leaves room for it", () => {
-  const traces = Array.from({ length: 9 }, (_, i) => ({ name: `method ${i}`, y: [0, i] }));
-  const svg = drawn(traces, { legend: { orientation: "v" } });
-  const [, left, width] = /<clipPath id="plot"><rect x="([\d.]+)" y="\d+" width="([\d.]+)"/.exec(svg)!;
-  const right = Number(left) + Number(width);
-  const names = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>method \d<\/text>/g)];
-  expect(names).toHaveLength(9);
-  for (const [, x] of names) expect(Number(x)).toBeGreaterThan(right);
-  expect(new Set(names.map(([, , y]) => y)).size).toBe(9);
 });
