@@ -2,6 +2,7 @@ import { explorerBenchmark } from "./explorer/benchmark.ts";
 import { kernelBenchmark } from "./kernel/benchmark.ts";
 import { modelBenchmark } from "./model/benchmark.ts";
 import { scaleBenchmark } from "./scale/benchmark.ts";
+import { servingBenchmark } from "./serving/benchmark.ts";
 import { skillsBenchmark } from "./skills/benchmark.ts";
 import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
@@ -11,6 +12,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 //     node dist/test/bench/main.js kernel [OPTIONS]
 //     node dist/test/bench/main.js model [OPTIONS]
 //     node dist/test/bench/main.js scale [OPTIONS]
+//     node dist/test/bench/main.js serving [OPTIONS]
 //     node dist/test/bench/main.js skills [OPTIONS]
 //     node dist/test/bench/main.js toolkit [OPTIONS]
 
@@ -20,6 +22,7 @@ const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
   kernel: kernelBenchmark,
   model: modelBenchmark,
   scale: scaleBenchmark,
+  serving: servingBenchmark,
   skills: skillsBenchmark,
   toolkit: toolkitBenchmark,
 };

@@ -50,6 +50,18 @@ const arrows: Record<string, string[]> = {
     "toolkit/delta",
     "toolkit/model",
   ],
+  "toolkit/compare": [
+    "toolkit/errors.ts",
+    "toolkit/tensor",
+    "toolkit/io",
+    "toolkit/delta",
+    "toolkit/methods",
+    "toolkit/file",
+    "toolkit/model",
+    "toolkit/evaluate",
+    "toolkit/plan",
+    "toolkit/plot",
+  ],
   "toolkit/distill": [
     "toolkit/errors.ts",
     "toolkit/tensor",

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import { UnsupportedError } from "../errors.ts";
 import { tf } from "./tensorflow.ts";
 
@@ -61,6 +62,17 @@ async function pretendBrowser(gpu: GPU, globals: object, use: () => Promise<void
     if (own) Object.defineProperty(globalThis, "navigator", own);
     else Reflect.deleteProperty(globalThis, "navigator");
   }
+}
+
+/**
+ * tfjs's backend on the opened WebGPU: its device, and what runs a shader of one's own among its operations.
+ *
+ * @throws {UnsupportedError} WebGPU was not opened
+ */
+export function webgpuBackend(): WebGPUBackend {
+  const found = tf.findBackend("webgpu");
+  if (found) return found as WebGPUBackend;
+  throw new UnsupportedError("webgpu: expected it to be open, got no call of openWebgpu before");
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Matrix } from "../tensor/tensor.ts";
 
-/** The product of each row with the same row of another matrix, summed in float64.   a, b [m, n]   → [m] */
+/** The inner product of each row of A with the same row of B, in float64.   A, B [m, n] → [m] */
 export function rowProducts(a: Matrix, b: Matrix): Float64Array {
   const [rows, columns] = a.shape;
   return Float64Array.from({ length: rows }, (_, i) => {

@@ -1,4 +1,4 @@
-import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor1D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { canCompile } from "../backend/graph/compile.ts";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "./config.ts";
@@ -65,11 +65,7 @@ export class Decoder implements Reader {
   read(embedded: Tensor3D, missing: readonly number[]): Reading {
     const [rows, time] = embedded.shape;
     const extent = { rows, time, seen: 0, room: time, missing };
-    const last = tf.tensor1d(
-      missing.map((_, row) => (row + 1) * time - 1),
-      "int32",
-    );
-    const inputs = { embedded, places: placesOf(this.config, extent), last };
+    const inputs = { embedded, places: placesOf(this.config, extent), last: lastOfRows(rows, time) };
     const isFirst = !this.hasRead;
     this.hasRead = true;
     if (isFirst || !canCompile())
@@ -100,7 +96,15 @@ export class Decoder implements Reader {
   }
 }
 
-const readingOf = ({ seen, time, room }: Extent, { memory, ...next }: Next): Reading => ({
+/** Where the last token of each row is among all `rows · time`. */
+export const lastOfRows = (rows: number, time: number): Tensor1D =>
+  tf.tensor1d(
+    Array.from({ length: rows }, (_, row) => (row + 1) * time - 1),
+    "int32",
+  );
+
+/** What was read, with memory that knows how far. */
+export const readingOf = ({ seen, time, room }: Extent, { memory, ...next }: Next): Reading => ({
   ...next,
   memory: { room, seen: seen + time, layers: memory },
 });

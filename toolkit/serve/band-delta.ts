@@ -1,5 +1,3 @@
-import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
-import { tf } from "../backend/tensorflow.ts";
 import { bandsOf } from "../methods/bands-part.ts";
 import { bandwise, perOf } from "../methods/delta-come-factors.ts";
 import { bfloat16Values, type Parts } from "../methods/parts.ts";
@@ -7,7 +5,7 @@ import { packBits, unpackBits } from "../quant/pack.ts";
 import { transposedBytes } from "../quant/transposed-bytes.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { codeRows } from "./code-rows.ts";
-import { type LayerDelta, oneAfterTheOther } from "./factors.ts";
+import { type LayerDelta, oneAfterTheOther, throughFactors } from "./factors.ts";
 import { levelRows } from "./level-rows.ts";
 import { below, beside, type PackedRows } from "./packed-rows.ts";
 
@@ -40,11 +38,8 @@ const ofVectors = (parts: Parts, [out, inner]: Matrix["shape"]): LayerDelta =>
 
 // What a server keeps is made in functions that do not see the parts: a function keeps all that is seen where it is made.
 
-const scaledBetween = (right: PackedRows, scales: Float32Array, left: PackedRows): LayerDelta => ({
-  held: [...right.held, scales, ...left.held],
-  times: (x, workspace) =>
-    workspace.times(tf.mul<Tensor2D>(workspace.timesTransposed(x, right), scales), left),
-});
+const scaledBetween = (right: PackedRows, scales: Float32Array, left: PackedRows): LayerDelta =>
+  throughFactors({ rows: right, transposed: true, scales }, { rows: left, transposed: false });
 
 function levelsOf(name: string, parts: Parts, bits: number, shape: Matrix["shape"]): PackedRows {
   const zeroPoints = unpackBits(parts[`${name}.zeroPoints`]!.bytes, bits, shape[0]);

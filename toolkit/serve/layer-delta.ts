@@ -1,13 +1,13 @@
-import { tf } from "../backend/tensorflow.ts";
 import { bfloat16Values, type Parts } from "../methods/parts.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import { bandDelta } from "./band-delta.ts";
-import { alone, type LayerDelta, oneAfterTheOther } from "./factors.ts";
+import { alone, type LayerDelta, oneAfterTheOther, throughFactors } from "./factors.ts";
 import { signRows } from "./sign-rows.ts";
 import { bfloat16Rows, roundedRows } from "./sixteen-bit-rows.ts";
 
 /** How the deltas of methods are held that can be computed with as they are stored. */
 const packed: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>> = {
+  adamix: bandDelta,
   "bit-delta": oneBit,
   "delta-come": bandDelta,
   "low-rank": twoFactors,
@@ -25,12 +25,8 @@ export const decodedDelta = (delta: Matrix): LayerDelta => alone(roundedRows(del
 
 /** γ · (x · Sᵀ)   S = ±1 [out, in] */
 function oneBit({ scale, signs }: Parts, shape: Matrix["shape"]): LayerDelta {
-  const rows = signRows(shape, signs!.bytes);
-  const gamma = bfloat16Values(scale!).slice();
-  return {
-    held: [...rows.held, gamma],
-    times: (x, workspace) => tf.mul(workspace.timesTransposed(x, rows), gamma[0]!),
-  };
+  const scales = bfloat16Values(scale!).slice();
+  return throughFactors({ rows: signRows(shape, signs!.bytes), transposed: true, scales });
 }
 
 function twoFactors({ A, B }: Parts, [out, inner]: Matrix["shape"]): LayerDelta {

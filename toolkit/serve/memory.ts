@@ -9,6 +9,8 @@ export interface ServedMemory {
   readonly tenants: ReadonlyMap<string, TenantMemory>;
   /** Where packed matrices become numbers, one for all. */
   readonly workspace: number;
+  /** Tenants that are kept unpacked, for speed. */
+  readonly unpacked: number;
   readonly total: number;
 }
 
@@ -27,13 +29,15 @@ export function memoryOf(
   base: Parameters,
   tenants: Iterable<Tenant>,
   workspace: readonly ArrayBufferView[],
+  unpacked: number,
 ): ServedMemory {
   const ofTenants = new Map([...tenants].map((tenant) => [tenant.name, memoryOfTenant(tenant)]));
   const parts = {
     base: sum([...base.values()].map(({ size, dtype }) => size * BYTES[dtype as "float32"])),
     workspace: allocated(workspace),
+    unpacked,
   };
-  const total = parts.base + parts.workspace + sum([...ofTenants.values()].map((tenant) => tenant.total));
+  const total = sum(Object.values(parts)) + sum([...ofTenants.values()].map((tenant) => tenant.total));
   return { ...parts, tenants: ofTenants, total };
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import { canCompile } from "../backend/graph/compile.ts";
 import { tf } from "../backend/tensorflow.ts";
 import { NotFoundError, ValueError } from "../errors.ts";
 import { checkBase } from "../file/restore.ts";
@@ -6,8 +7,10 @@ import type { LlamaConfig } from "../model/config.ts";
 import { type GenerateOptions, generate } from "../model/generate.ts";
 import type { Model } from "../model/model.ts";
 import { memoryOf, type ServedMemory } from "./memory.ts";
-import { type Backbone, loadTenant, type Served, type Tenant, type TenantDelta } from "./tenant.ts";
+import { type Backbone, inMemory, loadTenant, type Served, type Tenant, type TenantDelta } from "./tenant.ts";
+import type { TenantGraphs } from "./tenant-graphs.ts";
 import { TenantReader } from "./tenant-reader.ts";
+import { UnpackedTenants } from "./unpacked-tenants.ts";
 import { Workspace } from "./workspace.ts";
 
 /** What someone asks. */
@@ -23,8 +26,13 @@ export class Server {
   private readonly workspace = new Workspace();
   private readonly served = new Map<string, Tenant>();
 
-  constructor(backbone: Backbone) {
+  private readonly unpacked: UnpackedTenants;
+
+  /** @param unpackedBytes  what tenants that are kept unpacked may take */
+  constructor(backbone: Backbone, unpackedBytes: number) {
     this.backbone = backbone;
+    const { config, parameters } = backbone;
+    this.unpacked = new UnpackedTenants(config, parameters, this.workspace, unpackedBytes);
   }
 
   get config(): LlamaConfig {
@@ -42,13 +50,13 @@ export class Server {
    * @throws as a model's own `generate`
    */
   generate(requests: readonly TenantRequest[], options: GenerateOptions = {}): number[][] {
-    return this.reading(requests, (reader, sorted) =>
+    const write = (reader: TenantReader, sorted: readonly TenantRequest[]) =>
       generate(
         reader,
         sorted.map(({ tokens }) => tokens),
         options,
-      ),
-    );
+      );
+    return this.reading(requests, write, (rows) => this.graphsOf(rows));
   }
 
   /**
@@ -86,22 +94,24 @@ export class Server {
     if (this.served.has(name))
       throw new ValueError(`multiTenant: expected a new tenant, there is one named "${name}"`);
     if ("on" in delta) await checkBase(delta, this.backbone.checkpoint, this.backbone.digestOf);
-    this.served.set(name, await loadTenant(name, delta, this.backbone));
+    this.served.set(name, await loadTenant(name, delta, this.backbone, inMemory));
   }
 
   /** @throws {NotFoundError} an unknown tenant */
   remove(name: string): void {
-    this.tenant(name);
+    this.unpacked.forget(this.tenant(name));
     this.served.delete(name);
   }
 
   /** Bytes that are allocated, by what they are for. */
   memory(): ServedMemory {
-    return memoryOf(this.backbone.parameters, this.served.values(), this.workspace.held);
+    const { parameters } = this.backbone;
+    return memoryOf(parameters, this.served.values(), this.workspace.held, this.unpacked.bytes);
   }
 
   /** Frees the base and all tenants. */
   dispose(): void {
+    this.unpacked.dispose();
     tf.dispose([...this.backbone.parameters.values()]);
     this.served.clear();
   }
@@ -110,24 +120,26 @@ export class Server {
   private reading<T>(
     requests: readonly TenantRequest[],
     use: (reader: TenantReader, sorted: readonly TenantRequest[]) => readonly T[],
+    graphsOf?: (rows: readonly Served[]) => TenantGraphs | undefined,
   ): T[] {
     const tenants = requests.map(({ tenant }) => (tenant === undefined ? undefined : this.tenant(tenant)));
-    const first = (tenant: Served) => tenants.indexOf(tenant);
-    const order = [...requests.keys()].sort((a, b) => first(tenants[a]) - first(tenants[b]) || a - b);
+    const places = new Map<Served, number>([...this.served.values()].map((tenant, i) => [tenant, i]));
+    const place = (i: number) => places.get(tenants[i]) ?? -1;
+    const order = [...requests.keys()].sort((a, b) => place(a) - place(b) || a - b);
     const { config, parameters } = this.backbone;
     const sorted = order.map((i) => requests[i]!);
-    const reader = new TenantReader(
-      config,
-      parameters,
-      this.workspace,
-      order.map((i) => tenants[i]),
-    );
+    const rows = order.map((i) => tenants[i]);
+    const reader = new TenantReader(config, parameters, this.workspace, rows, graphsOf?.(rows));
     try {
       const results = use(reader, sorted);
       return [...order.keys()].map((i) => results[order.indexOf(i)]!);
     } finally {
       reader.dispose();
     }
+  }
+
+  private graphsOf(rows: readonly Served[]): TenantGraphs | undefined {
+    return canCompile() && rows.length > 0 ? this.unpacked.graphsOf([...new Set(rows)]) : undefined;
   }
 
   private tenant(name: string): Tenant {

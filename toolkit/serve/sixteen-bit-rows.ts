@@ -24,10 +24,15 @@ export const roundedRows = ({ shape, data }: Matrix): PackedRows => bfloat16Rows
 
 /** Numbers without rounding: at 16 bits where all of them are bfloat16, or float16, else at 32. */
 export function exactRows({ shape, data }: Matrix): PackedRows {
-  const brain = encodeBfloat16(data);
-  if (isSame(decodeBfloat16(brain), data)) return bfloat16Rows(shape, brain);
-  const half = encodeFloat16(data);
-  return isSame(decodeFloat16(half), data) ? float16Rows(shape, half) : float32Rows(shape, data);
+  const format = exactFormat(data);
+  if (format === "bfloat16") return bfloat16Rows(shape, encodeBfloat16(data));
+  return format === "float16" ? float16Rows(shape, encodeFloat16(data)) : float32Rows(shape, data);
+}
+
+/** The smallest format that holds all of these numbers. */
+export function exactFormat(data: Float32Array): "bfloat16" | "float16" | "float32" {
+  if (isSame(decodeBfloat16(encodeBfloat16(data)), data)) return "bfloat16";
+  return isSame(decodeFloat16(encodeFloat16(data)), data) ? "float16" : "float32";
 }
 
 const isSame = (a: Float32Array, b: Float32Array): boolean => a.every((value, i) => value === b[i]);

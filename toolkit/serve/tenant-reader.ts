@@ -1,22 +1,21 @@
 import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "../model/config.ts";
-import type { Reader, Reading } from "../model/decoder.ts";
+import { lastOfRows, type Reader, type Reading, readingOf } from "../model/decoder.ts";
 import { throughLayers } from "../model/llama.ts";
 import type { Extent } from "../model/mask.ts";
 import { type LayerMemory, type Memory, withRoom } from "../model/memory.ts";
 import { type Parameters, parameter } from "../model/parameters.ts";
-import { newPass } from "../model/pass.ts";
+import { newPass, placesOf } from "../model/pass.ts";
 import { product } from "../model/product.ts";
 import { type Tokens, tokenTensor } from "../model/tokens.ts";
 import { allocate } from "../tensor/tensor.ts";
 import { OwnVectors } from "./own-vectors.ts";
 import type { PackedRows } from "./packed-rows.ts";
 import { runsOf } from "./runs.ts";
-import type { Served } from "./tenant.ts";
+import { headOf, type Served, WEIGHTS } from "./tenant.ts";
+import type { TenantGraphs } from "./tenant-graphs.ts";
 import type { Workspace } from "./workspace.ts";
-
-const [EMBEDDING, HEAD] = ["model.embed_tokens.weight", "lm_head.weight"];
 
 /**
  * Reads texts of several tenants side by side, as a `Decoder` does those of one model.
@@ -31,15 +30,25 @@ export class TenantReader implements Reader {
   private readonly base: Parameters;
   private readonly workspace: Workspace;
   private readonly tenants: readonly Served[];
-  private readonly vectors: OwnVectors;
+  private vectors: OwnVectors | undefined;
+  private readonly graphs: TenantGraphs | undefined;
 
-  /** @param tenants  of each prompt; those of one tenant beside each other */
-  constructor(config: LlamaConfig, base: Parameters, workspace: Workspace, tenants: readonly Served[]) {
+  /**
+   * @param tenants  of each prompt; those of one tenant beside each other
+   * @param graphs   for these tenants, in the order of their rows
+   */
+  constructor(
+    config: LlamaConfig,
+    base: Parameters,
+    workspace: Workspace,
+    tenants: readonly Served[],
+    graphs?: TenantGraphs,
+  ) {
     this.config = config;
     this.base = base;
     this.workspace = workspace;
     this.tenants = tenants;
-    this.vectors = new OwnVectors(config, base, [...new Set(tenants)]);
+    this.graphs = graphs;
   }
 
   /** The next token's logits at every position: `[rows, time, vocabulary]`. */
@@ -54,9 +63,12 @@ export class TenantReader implements Reader {
   embedded(tokens: Tokens, tenants = this.tenants): Tensor3D {
     const numbers = tokenTensor(tokens, this.config);
     const pieces = runsOf(tenants).map(({ owner, first, count }) => {
-      const own = owner?.matrices.get(EMBEDDING);
+      const own = owner?.matrices.get(WEIGHTS.embedding);
       if (own) return this.ownEmbedding(own, tokens.slice(first, first + count));
-      return tf.gather(parameter(this.base, EMBEDDING), numbers.slice([first, 0], [count, -1])) as Tensor3D;
+      return tf.gather(
+        parameter(this.base, WEIGHTS.embedding),
+        numbers.slice([first, 0], [count, -1]),
+      ) as Tensor3D;
     });
     return joined(pieces);
   }
@@ -64,7 +76,10 @@ export class TenantReader implements Reader {
   read(embedded: Tensor3D, missing: readonly number[]): Reading {
     const [rows, time] = embedded.shape;
     const extent = { rows, time, seen: 0, room: time, missing };
-    return this.reading(extent, this.through(embedded, extent, this.tenants), this.tenants);
+    if (!this.graphs?.readsPrompts())
+      return this.reading(extent, this.through(embedded, extent, this.tenants), this.tenants);
+    const inputs = { embedded, places: placesOf(this.config, extent), last: lastOfRows(rows, time) };
+    return readingOf(extent, this.graphs.read(extent, inputs, this.tenants));
   }
 
   readOn(
@@ -77,6 +92,11 @@ export class TenantReader implements Reader {
     const { room, seen, layers } = withRoom(past, 1);
     const extent = { rows: last.length, time: 1, seen, room: Math.max(room, seen + 1), missing };
     const tokens = last.map((token) => [token]);
+    if (this.graphs) {
+      const places = placesOf(this.config, extent);
+      const inputs = { tokens: tokenTensor(tokens, this.config), places, memory: layers };
+      return readingOf(extent, this.graphs.readOn(extent, inputs, tenants));
+    }
     return this.reading(
       extent,
       this.through(this.embedded(tokens, tenants), extent, tenants, layers),
@@ -89,11 +109,12 @@ export class TenantReader implements Reader {
   }
 
   dispose(): void {
-    this.vectors.dispose();
+    this.vectors?.dispose();
   }
 
   private through(embedded: Tensor3D, extent: Extent, tenants: readonly Served[], past?: LayerMemory[]) {
-    const parameters = this.vectors.parameters(tenants, extent.time);
+    this.vectors ??= new OwnVectors(this.config, this.base, [...new Set(this.tenants)]);
+    const parameters = this.vectors.parameters(this.vectors.owners(tenants, extent.time));
     const runs = runsOf(tenants);
     const pieces = piecesOf(runs.map(({ count }) => count * extent.time));
     const project = (name: string, x: Tensor2D) => {
@@ -113,17 +134,17 @@ export class TenantReader implements Reader {
   }
 
   private reading(
-    { time, seen, room }: Extent,
+    extent: Extent,
     { hidden, memory }: ReturnType<typeof throughLayers>,
     tenants: readonly Served[],
   ): Reading {
-    const logits = this.head(hidden.slice([0, time - 1, 0], [-1, 1, -1]), tenants);
-    return { logits, likeliest: tf.argMax(logits, -1), memory: { room, seen: seen + time, layers: memory } };
+    const logits = this.head(hidden.slice([0, extent.time - 1, 0], [-1, 1, -1]), tenants);
+    return readingOf(extent, { logits, likeliest: tf.argMax(logits, -1), memory });
   }
 
   /** `[rows, time, width]` → `[rows · time, vocabulary]` */
   private head(hidden: Tensor3D, tenants: readonly Served[]): Tensor2D {
-    const name = this.config.tiedHead ? EMBEDDING : HEAD;
+    const name = headOf(this.config);
     const [, time, width] = hidden.shape;
     const pieces = runsOf(tenants.map((tenant) => tenant?.matrices.get(name))).map(
       ({ owner, first, count }) => {

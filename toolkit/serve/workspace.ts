@@ -48,6 +48,20 @@ export class Workspace {
     return this.numbers.subarray(0, columns);
   }
 
+  /** All rows as numbers, in memory of their own. */
+  whole(rows: PackedRows): Float32Array {
+    const [all, columns] = rows.shape;
+    const numbers = allocate(all * columns);
+    this.makeRoom(all, columns);
+    const atOnce = this.rowsAtOnce(columns);
+    for (let first = 0; first < all; first += atOnce) {
+      const count = Math.min(atOnce, all - first);
+      const into = numbers.subarray(first * columns, (first + count) * columns);
+      rows.unpack({ first, count, into, stride: columns, codes: this.codes });
+    }
+    return numbers;
+  }
+
   /** Calls with some rows at a time, as numbers that TensorFlow reads where they are, until they are written over. */
   private inPieces(rows: PackedRows, use: (some: Tensor2D, first: number) => Tensor2D): Tensor2D[] {
     const [all, columns] = rows.shape;

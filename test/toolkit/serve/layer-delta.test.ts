@@ -44,6 +44,14 @@ describe.each(shapes)("a delta with %s", (_, [out, inner]) => {
     const expected = matmul(x, method.decode(parts, delta.shape), { transposeB: true });
     const bound = staysPacked(method.name) ? 2e-6 : 2 ** -8;
     expect(relativeError(expected, outputs)).toBeLessThan(bound);
+    const unpacked = served.unpack();
+    expect(
+      relativeError(
+        outputs,
+        scoped(() => fromTensorFlow(unpacked.times(toTensorFlow(x)))),
+      ),
+    ).toBeLessThan(2e-6);
+    unpacked.dispose();
   });
 });
 

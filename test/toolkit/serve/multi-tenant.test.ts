@@ -67,6 +67,10 @@ describe.each(["llama", "llama, tied head", "llama, biases", "qwen2", "qwen3", "
         expect(texts[i], `${i} ${tenant}`).toEqual(model.generate([tokens], { maxTokens: 12 })[0]);
         model.dispose();
       }
+      const again = server.generate(requests, { maxTokens: 12 }); // the prompts in a graph, too
+      const packed = await multiTenant(base, deltas, { unpackedBytes: 0 });
+      expect([again, packed.generate(requests, { maxTokens: 12 })]).toEqual([texts, texts]);
+      packed.dispose();
       server.dispose();
     });
   },
@@ -91,6 +95,8 @@ describe("a server", () => {
       expect(tf.max(tf.abs(tf.sub(together, alone))).dataSync()[0]!).toBeLessThan(1e-4);
     });
     server.generate(requests, { maxTokens: 3 });
+    server.remove("factors"); // and with them what was unpacked
+    server.remove("bands");
     expect(tf.memory().numTensors).toBe(before);
     server.dispose();
   });
@@ -106,6 +112,34 @@ describe("a server", () => {
     expect(server.generate([{ tenant: "b", tokens }], { maxTokens: 1 })).toHaveLength(1);
     expect(() => server.generate([{ tenant: "a", tokens }])).toThrow('no tenant "a", there are "b"');
     server.dispose();
+  });
+
+  it("keeps as many tenants unpacked as fit, those that were asked last, and writes the same with all, some or none", async () => {
+    const { base, delta } = await baseAndDelta();
+    const other = await deltaFile(await fineTuneOf(base, 2), deltaCoMe(RATIO));
+    const ask = (server: Server, ...tenants: string[]) =>
+      server.generate(
+        tenants.map((tenant) => ({ tenant, tokens })),
+        { maxTokens: 4 },
+      );
+    const all = await multiTenant(base, { a: delta, b: other });
+    const texts = ask(all, "b", "a", "b");
+    const ofBoth = all.memory().unpacked;
+    expect(ofBoth).toBeGreaterThan(0);
+    all.remove("a");
+    expect(all.memory().unpacked).toBe(ofBoth / 2);
+    all.dispose();
+    const one = await multiTenant(base, { a: delta, b: other }, { unpackedBytes: ofBoth / 2 });
+    expect(ask(one, "b", "a", "b")).toEqual(texts);
+    expect(one.memory().unpacked).toBe(0);
+    const tensors: number[] = [];
+    for (const tenant of ["b", "a", "b", "a"]) {
+      expect(ask(one, tenant)).toEqual([texts[tenant === "a" ? 1 : 0]]);
+      expect(one.memory().unpacked).toBe(ofBoth / 2);
+      tensors.push(tf.memory().numTensors);
+    }
+    expect(new Set(tensors).size).toBe(1);
+    one.dispose();
   });
 
   it("ends a text where its own model says so", async () => {

@@ -41,6 +41,17 @@ export class Graph {
     return this.value(this.node(op, inputs, attributes), spec.shape, spec.dtype);
   }
 
+  /** The outputs of an operation that makes several. */
+  outputs(
+    op: string,
+    inputs: readonly string[],
+    attributes: Node["attributes"],
+    specs: readonly Spec[],
+  ): TensorInfo[] {
+    const name = this.node(op, inputs, attributes);
+    return specs.map(({ shape, dtype }, i) => this.value(i === 0 ? name : `${name}:${i}`, shape, dtype));
+  }
+
   /** The name of a node that can be asked for a value. TensorFlow does not give an input back as it is. */
   result(value: TensorInfo): string {
     return this.node("Identity", [this.nameOf(value)], { T: graphType(value.dtype) });

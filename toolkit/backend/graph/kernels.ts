@@ -1,10 +1,14 @@
 import type { NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../tensorflow.ts";
-import { type Graph, graphType } from "./graph.ts";
+import { type Graph, graphType, type Spec } from "./graph.ts";
 import type { GraphType, NodeAttribute } from "./graph-def.ts";
 
 /** Adds to a graph what a kernel of tfjs would compute. */
-type Kernel = (graph: Graph, inputs: readonly TensorInfo[], attributes: NamedAttrMap) => TensorInfo;
+type Kernel = (
+  graph: Graph,
+  inputs: readonly TensorInfo[],
+  attributes: NamedAttrMap,
+) => TensorInfo | TensorInfo[];
 
 /** The kernels of tfjs that can be part of a graph, by their names. */
 export const kernels: Readonly<Record<string, Kernel>> = {
@@ -24,6 +28,8 @@ export const kernels: Readonly<Record<string, Kernel>> = {
     const inputs = [x!, lines!, now!].map((input) => graph.nameOf(input));
     return graph.output("InplaceUpdate", inputs, { T: graphType(x!.dtype) }, specOf(x!));
   },
+  RowsApart: rowsApart,
+  RowsJoined: rowsJoined,
 };
 
 const specOf = ({ shape, dtype }: TensorInfo) => ({ shape, dtype: graphType(dtype) });
@@ -97,6 +103,22 @@ function argMax(graph: Graph, [x]: readonly TensorInfo[], attributes: NamedAttrM
     output_type: "int32",
   };
   return graph.output("ArgMax", inputs, types, { shape: x!.shape.toSpliced(axis, 1), dtype: "int32" });
+}
+
+/** Runs of rows, as many as there are counts. How many rows each has is known when the graph runs: each is noted with all of them. */
+function rowsApart(graph: Graph, [x, counts]: readonly TensorInfo[]): TensorInfo[] {
+  const { dtype } = specOf(x!);
+  const runs = counts!.shape[0]!;
+  const inputs = [graph.nameOf(x!), graph.nameOf(counts!), graph.ints([0], [])];
+  const told: Record<string, NodeAttribute> = { T: dtype, Tlen: "int32", num_split: runs };
+  return graph.outputs("SplitV", inputs, told, new Array<Spec>(runs).fill(specOf(x!)));
+}
+
+/** Such runs one below the other again. */
+function rowsJoined(graph: Graph, runs: readonly TensorInfo[]): TensorInfo {
+  const { dtype } = specOf(runs[0]!);
+  const inputs = [...runs.map((run) => graph.nameOf(run)), graph.ints([0], [])];
+  return graph.output("ConcatV2", inputs, { T: dtype, N: runs.length, Tidx: "int32" }, specOf(runs[0]!));
 }
 
 /** One number everywhere. */
