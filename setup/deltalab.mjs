@@ -15,7 +15,8 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
 
   deltalab lab [OPTIONS]           set up what is missing, open JupyterLab on notebooks/ (options are JupyterLab's own)
   deltalab test [OPTIONS]          set up what is missing, run the tests (options are vitest's own)
-  deltalab bench NAME [OPTIONS]    set up what is missing, measure: kernel, model, scale, serving, skills, toolkit
+  deltalab bench NAME [OPTIONS]    set up what is missing, measure: explorer, kernel, model, scale, serving, skills,
+                                   toolkit
   deltalab datasets [OPTIONS]      set up what is missing, train one of the shipped models again (--help)
   deltalab run NOTEBOOK [OPTIONS]  run a notebook from top to bottom (--out FILE, --html)
   deltalab notebooks [--out DIR]   run every notebook, make an HTML site of them
@@ -29,8 +30,9 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
   deltalab inspect FILE            what a delta file holds
   deltalab apply OPTIONS           a base and a delta file make the fine-tuned model again
   deltalab evaluate OPTIONS        how well a model, or a base with a delta, answers problems and predicts a text
+  deltalab compare BASE FINETUNED  methods at equal stored bytes: an HTML report, with intervals
 
-Each of the last six has --help, and --json for results that programs read.
+Each of the last seven has --help, and --json for results that programs read.
 `;
 
 /** Each command gives its exit code. @type {Record<string, (args: string[]) => number | Promise<number>>} */
@@ -83,6 +85,7 @@ const commands = {
   inspect: (args) => toolkit("inspect", args),
   apply: (args) => toolkit("apply", args),
   evaluate: (args) => toolkit("evaluate", args),
+  compare: (args) => toolkit("compare", args),
 };
 
 const asksForHelp = (/** @type {string[]} */ args) => args.includes("--help") || args.includes("-h");
@@ -95,7 +98,20 @@ async function toolkit(/** @type {string} */ name, /** @type {string[]} */ args)
     return 1;
   }
   const { main } = await import(pathToFileURL(compiled).href);
-  return main(name, args);
+  return main(name, args, { picture });
+}
+
+/**
+ * A still picture of a figure, by the kernel's own means: kernel and toolkit do not know each other.
+ *
+ * @param {object} figure
+ * @param {string} inWords
+ */
+async function picture(figure, inWords) {
+  const { picture } = await import(
+    pathToFileURL(inRoot("dist", "kernel", "display", "plotly", "picture.js")).href
+  );
+  return picture(figure, inWords);
 }
 
 function usage(/** @type {string} */ problem) {

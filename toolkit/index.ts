@@ -2,6 +2,23 @@
 
 export { tensorflow, tf } from "./backend/tensorflow.ts";
 export { type BackendName, openWebgpu, type WebgpuAdapter } from "./backend/webgpu.ts";
+export { compare } from "./compare/compare.ts";
+export type { CompareOptions, CompareProgress } from "./compare/compare-options.ts";
+export {
+  type ComparedCell,
+  type ComparedModel,
+  type Comparison,
+  comparisonFrame,
+  type Made,
+} from "./compare/comparison.ts";
+export type { Contender, ContenderChoice, MethodAt } from "./compare/contender.ts";
+export type { MeasureName } from "./compare/measure.ts";
+export type { Estimate } from "./compare/measures/layer-errors.ts";
+export type { TaskScore } from "./compare/measures/task-score.ts";
+export { type PairedTest, pairedTests } from "./compare/paired-tests.ts";
+export { rateDistortion } from "./compare/rate-distortion.ts";
+export { comparisonReport, type ReportOptions } from "./compare/report/page.ts";
+export type { StoredBytes } from "./compare/work/model-records.ts";
 export { type LayerGrid, layerGrid } from "./delta/layer-grid.ts";
 export { type LayerPlace, layerPlace } from "./delta/layers.ts";
 export { openPair, type Pair, type PairPlaces } from "./delta/pair.ts";
@@ -71,8 +88,10 @@ export {
 } from "./evaluate/output-error.ts";
 export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
 export { rememberLogits } from "./evaluate/remember-logits.ts";
+export { type RightPattern, rightPatterns } from "./evaluate/right-patterns.ts";
 export type { Answers } from "./evaluate/same-problems.ts";
 export { type SkillRetention, skillRetention } from "./evaluate/skill-retention.ts";
+export { firstWrongStep, type StepRow, solutionSteps, stepsBeside } from "./evaluate/solution-steps.ts";
 export { type Problem, type ReadTaskOptions, readTask, type Test } from "./evaluate/task.ts";
 export {
   type Deltas,
@@ -84,10 +103,17 @@ export {
 } from "./evaluate/weight-errors.ts";
 export { wilson } from "./evaluate/wilson.ts";
 export type { WindowOptions } from "./evaluate/windows.ts";
+export {
+  type ExploredLayer,
+  type ExploreLayerOptions,
+  exploreLayer,
+  type LayerLedger,
+} from "./explore/explore-layer.ts";
+export { type ExploredPair, type ExplorePairOptions, explorePair } from "./explore/explore-pair.ts";
 export { type ApplyOptions, applyDelta } from "./file/apply-delta.ts";
 export { type CompressToFileOptions, compressToFile, type TensorProgress } from "./file/compress-to-file.ts";
 export { type ExportedLora, type ExportLoraOptions, exportLora } from "./file/export-lora.ts";
-export { type DeltaFile, openDelta } from "./file/open-delta.ts";
+export { type DeltaFile, type OpenDeltaOptions, openDelta } from "./file/open-delta.ts";
 export { writeDelta } from "./file/write-delta.ts";
 export { decodeBfloat16, encodeBfloat16, roundToBfloat16 } from "./io/bfloat16.ts";
 export { type Checkpoint, openCheckpoint } from "./io/checkpoint.ts";
@@ -124,6 +150,9 @@ export { mergeModels } from "./merge/merge-models.ts";
 export type { MergeRule } from "./merge/rule.ts";
 export { taskArithmetic } from "./merge/task-arithmetic.ts";
 export { type TiesOptions, ties } from "./merge/ties.ts";
+export { type WidenOptions, widen } from "./merge/widen.ts";
+export { type AdaMixOptions, adaMix } from "./methods/adamix/adamix.ts";
+export { type AnyPrecisionOptions, anyPrecision } from "./methods/any-precision/any-precision.ts";
 export type { Accounting } from "./methods/band-cost.ts";
 export type { Band, PlannedBand } from "./methods/bands.ts";
 export { type BitDeltaOptions, bitDelta, type Distillation } from "./methods/bit-delta.ts";
@@ -140,23 +169,23 @@ export {
   compressMatrix,
 } from "./methods/compress-matrix.ts";
 export type { Compressed } from "./methods/compressed.ts";
+export type { ChosenGroups } from "./methods/coupled/chosen-groups.ts";
 export { type DQreloOptions, dQrelo } from "./methods/d-qrelo.ts";
 export { type DareOptions, dare } from "./methods/dare.ts";
 export { type DarexOptions, darex } from "./methods/darex.ts";
-export {
-  type DeltaCoMeOptions,
-  deltaCoMe,
-  publishedSettings,
-} from "./methods/delta-come.ts";
+export { deltaCoMe } from "./methods/delta-come.ts";
+export { type DeltaCoMeOptions, publishedSettings } from "./methods/delta-come-options.ts";
 export { type DeltaDctOptions, deltaDct } from "./methods/delta-dct.ts";
 export { type DeltaDqOptions, deltaDq } from "./methods/delta-dq.ts";
 export { type DeltaZipOptions, deltaZip } from "./methods/delta-zip.ts";
 export type { Decomposition } from "./methods/directions.ts";
+export { type DsNoTOptions, dsNoT } from "./methods/ds-no-t.ts";
 export type { Forecast, Stored } from "./methods/forecast.ts";
 export { type ImPartOptions, imPart } from "./methods/im-part.ts";
 export { type ImPartQtOptions, imPartQt } from "./methods/im-part-qt.ts";
 export { type MethodFactory, methodNamed, methods } from "./methods/index.ts";
 export type { Ledger } from "./methods/ledger.ts";
+export { type LlmPrunerOptions, llmPruner } from "./methods/llm-pruner.ts";
 export { lossless } from "./methods/lossless.ts";
 export { type LowRankOptions, lowRank } from "./methods/low-rank.ts";
 export { type MagnitudeOptions, magnitude } from "./methods/magnitude.ts";
@@ -168,6 +197,7 @@ export {
   type LayerProgress,
   type Method,
 } from "./methods/method.ts";
+export type { Metric } from "./methods/metric.ts";
 export { relativeOutputError } from "./methods/output-error.ts";
 export type { Part, PartKind, Parts } from "./methods/parts.ts";
 export {
@@ -185,8 +215,11 @@ export {
 export { type GeneticBandsOptions, geneticBands } from "./methods/search/genetic-bands.ts";
 export { type GreedyBandsOptions, greedyBands } from "./methods/search/greedy-bands.ts";
 export { type PredictedErrorOptions, predictedError } from "./methods/search/predicted-error.ts";
+export type { Searched, SearchKind } from "./methods/search/searched-bands.ts";
+export { type SpaLlmOptions, spaLlm } from "./methods/spa-llm.ts";
 export { type UltraDeltaOptions, ultraDelta } from "./methods/ultra-delta.ts";
-export { type Metric, type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
+export { type CodeStatistics, codeStatistics } from "./methods/water-fill/code-statistics.ts";
+export { type WaterFillOptions, waterFill } from "./methods/water-fill/water-fill.ts";
 export { calibrate, type RecordedActivations } from "./model/calibrate.ts";
 export {
   type ChatOptions,

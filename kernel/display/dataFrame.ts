@@ -61,9 +61,11 @@ function columnOf(frame: Frame, lines: readonly (number | "gap")[], column: numb
   const numbers = cells.filter((cell) => typeof cell === "number");
   const texts = aligned(numbers).values();
   const strangers = cells.filter((cell) => cell !== gap && typeof cell !== "number" && !isMissing(cell));
+  const numeric = numbers.length > 0 && strangers.length === 0;
+  const other = (cell: unknown) => (numeric && isMissing(cell) ? "–" : written(cell));
   return {
-    texts: cells.map((cell) => (typeof cell === "number" ? texts.next().value! : written(cell))),
-    numeric: numbers.length > 0 && strangers.length === 0,
+    texts: cells.map((cell) => (typeof cell === "number" ? texts.next().value! : other(cell))),
+    numeric,
   };
 }
 

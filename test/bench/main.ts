@@ -1,3 +1,4 @@
+import { explorerBenchmark } from "./explorer/benchmark.ts";
 import { kernelBenchmark } from "./kernel/benchmark.ts";
 import { modelBenchmark } from "./model/benchmark.ts";
 import { scaleBenchmark } from "./scale/benchmark.ts";
@@ -7,6 +8,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
 // What takes how long, measured beside others in one run, and what compression leaves of a skill:
 //
+//     node dist/test/bench/main.js explorer [OPTIONS]
 //     node dist/test/bench/main.js kernel [OPTIONS]
 //     node dist/test/bench/main.js model [OPTIONS]
 //     node dist/test/bench/main.js scale [OPTIONS]
@@ -16,6 +18,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
 /** Each takes its own options, and gives the exit code. */
 const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
+  explorer: explorerBenchmark,
   kernel: kernelBenchmark,
   model: modelBenchmark,
   scale: scaleBenchmark,

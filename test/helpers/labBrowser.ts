@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, type TestContext } from "vitest";
 import { type Lab, startLab } from "./lab.ts";
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+export const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const browserIsHere = fs.existsSync(executablePath);
 
 /** A test that needs the browser is skipped where there is none, and says so. */

@@ -96,6 +96,35 @@ test("JupyterLab completes, explains, interrupts and restarts", async ({ skip })
   await page.screenshot({ path: picture("after-a-restart") });
 }, 180_000);
 
+test("the explorer's bits are moved by hand: ledger, errors and figure follow", async ({ skip }) => {
+  needsBrowser({ skip });
+  await page.setViewportSize({ width: 1280, height: 4000 }); // tall: JupyterLab draws only cells in view
+  await page.goto(lab.url("11-explorer.ipynb"));
+  await kernelIsReady(page);
+  await clearAndRunAll();
+  const panel = page.locator(".jp-CodeCell", { hasText: "bits by hand" });
+  const ledger = () => panel.locator("table").first().locator("tbody td").allInnerTexts();
+  const bands = () => panel.locator(".js-plotly-plot .annotation-text").allTextContents();
+  await expect.poll(bands, { timeout: 120_000 }).toContain("12 × 3 bit");
+  const before = await ledger();
+
+  await panel.locator(".noUi-handle").nth(3).focus(); // budget, directions 1, bits 1, directions 2
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(bands, { timeout: 20_000 }).toContain("13 × 3 bit");
+  const after = await ledger();
+  const [weightError, outputError] = [-2, -1].map((at) => [before, after].map((row) => Number(row.at(at))));
+  expect(weightError![1]).toBeLessThan(weightError![0]!);
+  expect(outputError![1]).toBeLessThan(outputError![0]!);
+
+  await panel.locator("input[type=checkbox]").click();
+  await expect.poll(bands).toContain("40 × 2 bit");
+  const allBytes = (row: string[]) => Number(row.at(-4));
+  expect(allBytes(await ledger())).toBeLessThan(allBytes(after));
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await panel.locator(".widget-interact").evaluate((element) => element.scrollIntoView({ block: "start" }));
+  await page.screenshot({ path: picture("explorer") });
+}, 240_000);
+
 /** Menu Run → Run All Cells, after the stored outputs are gone. */
 async function clearAndRunAll() {
   await choose(page, "Edit", "Clear Outputs of All Cells");

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { type Finding, findingType } from "../../toolkit/paper/finding.ts";
 import { executed } from "../helpers/executed.ts";
 import { figureTitled } from "../helpers/figures.ts";
+import { joined, outputsOf, tableRows } from "../helpers/notebook.ts";
 
 const notebook = executed("notebooks/05-single-double-triple-precision.ipynb");
 
@@ -57,4 +59,42 @@ test("searched bands are nearer to the fine-tuned model than 8 + 3 + 2 at 1/8 an
     (method) => curve("Distance from the fine-tuned model and budget", method).y,
   );
   for (const at of [0, 1]) expect(searched![at]).toBeLessThan(fixed![at]!);
+});
+
+/** The tables that have a column of this name, each as its rows by heading. */
+const tablesWith = (heading: string): Record<string, string>[][] =>
+  outputsOf(notebook(), "text/html")
+    .map((html) => tableRows(joined(html)))
+    .filter(([head]) => head?.includes(heading))
+    .map(([head, ...rows]) => rows.map((row) => Object.fromEntries(head!.map((name, i) => [name, row[i]!]))));
+
+test("a case is shown step by step: the fine-tuned model is right throughout, and some other errs first where the mark is", () => {
+  const cases = tablesWith("fine-tuned").filter(([row]) => row!["triple"] !== undefined);
+  expect(cases.length).toBeGreaterThan(0);
+  for (const rows of cases) {
+    for (const row of rows) expect(row["fine-tuned"]).toBe(row["right"]);
+    const marks = ["single", "double", "triple"].map((name) =>
+      rows.findIndex((row) => row[name]!.startsWith("✗")),
+    );
+    expect(Math.max(...marks)).toBeGreaterThanOrEqual(0);
+    ["single", "double", "triple"].forEach((name, m) => {
+      const before = marks[m]! < 0 ? rows : rows.slice(0, marks[m]);
+      for (const row of before) expect(row[name]).toBe(row["right"]);
+    });
+  }
+});
+
+test("the case is counted: every held-out problem has one pattern, and the finding is the counts", () => {
+  const [patterns] = tablesWith("right are");
+  const counted = Object.fromEntries(
+    patterns!.map((row) => [row["right are"]!, Number(row["of 200 problems"])]),
+  );
+  expect(Object.keys(counted)).toHaveLength(8);
+  expect(Object.values(counted).reduce((sum, count) => sum + count, 0)).toBe(200);
+  const found = outputsOf(notebook(), findingType) as unknown as Finding[];
+  const { result, held } = found.find(({ item }) => item === "Figure 4")!;
+  const share = (name: string) => (result as Record<string, number>)[`only ${name} right, %`]!;
+  for (const name of ["single", "double", "triple"])
+    expect(share(name)).toBeCloseTo(counted[`only ${name}`]! / 2, 6);
+  expect(held).toBe(share("triple") > share("single"));
 });

@@ -1,9 +1,17 @@
 import type { ParseArgsConfig } from "node:util";
+import type { Figure } from "../plot/figure.ts";
 
 /** What stood on the command line behind a command's name. */
 export interface Arguments {
   readonly positionals: readonly string[];
-  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  /** A list where a flag may stand several times. */
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+}
+
+/** What a command gets from outside of the toolkit. */
+export interface Tools {
+  /** A still picture of a Plotly figure, in SVG. */
+  readonly picture?: (figure: Figure, inWords: string) => Promise<string | undefined>;
 }
 
 /** One command of `deltalab`. */
@@ -14,7 +22,7 @@ export interface Command {
   readonly positionals: readonly string[];
   readonly options: NonNullable<ParseArgsConfig["options"]>;
   /** Does the work; prints results on stdout, and how far it is on stderr. */
-  run(given: Arguments): Promise<void>;
+  run(given: Arguments, tools?: Tools): Promise<void>;
 }
 
 /** The command line is not what the command understands: its help says what is. */
@@ -42,6 +50,15 @@ export const text = ({ flags }: Arguments, name: string): string | undefined => 
   const value = flags[name];
   return typeof value === "string" ? value : undefined;
 };
+
+/** The texts of a flag that may stand several times. */
+export const everyText = ({ flags }: Arguments, name: string): readonly string[] => {
+  const value = flags[name];
+  return Array.isArray(value) ? value : [];
+};
+
+/** A flag's texts, with commas between. */
+export const listed = (given: Arguments, name: string): string[] | undefined => text(given, name)?.split(",");
 
 /** A flag that is one of a few words. */
 export function oneOf<T extends string>(given: Arguments, name: string, words: readonly T[]): T | undefined {

@@ -17,7 +17,7 @@ import {
 
 /** The flags of `deltalab evaluate`. */
 export const evaluateOptions: Command["options"] = {
-  ...textFlags("model", "delta", "task", "extract", "benchmark", "data", "images"),
+  ...textFlags("model", "delta", "bits", "task", "extract", "benchmark", "data", "images"),
   ...textFlags("perplexity", "kl", "fine-tuned", "context", "stride"),
   ...textFlags("limit", "batch", "max-tokens", "temperature", "seed", "answers"),
   "allow-code-execution": { type: "boolean" },
@@ -30,6 +30,7 @@ const about: Readonly<Record<string, readonly string[]>> = {
   data: ["benchmark"],
   images: ["benchmark"],
   answers: ["task", "benchmark"],
+  bits: ["delta"],
   "fine-tuned": ["kl"],
   kl: ["fine-tuned"],
 };
@@ -48,6 +49,8 @@ export interface Asked {
 export interface Settings extends Asked {
   readonly model: string;
   readonly delta: string | undefined;
+  /** Of each weight's code. */
+  readonly bits: number | undefined;
   readonly answering: ScoreOptions;
   /** Where the answers go. */
   readonly answers: string | undefined;
@@ -67,6 +70,7 @@ export function settingsOf(given: Arguments): Settings {
   return {
     model,
     delta: text(given, "delta"),
+    bits: wholeNumber(given, "bits", 1),
     ...askedBy(given),
     answering: answeringOptions(given),
     answers,

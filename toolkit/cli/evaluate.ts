@@ -12,6 +12,7 @@ far it is from the fine-tuned model that it should be like. Each of these alone,
 
   --model DIR          folder in Hugging Face's layout, or a name on the hub; with --delta, the base
   --delta FILE         from deltalab compress: the model that the base and this delta make together
+  --bits N             of a delta by any-precision: the first N bits of each weight's code
 
 WHAT
   --task FILE.jsonl    problems, one JSON object {"prompt": …, "answer": …} a line. What the model writes is

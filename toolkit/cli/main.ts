@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { apply } from "./apply.ts";
-import { type Arguments, type Command, UsageError } from "./command.ts";
+import { type Arguments, type Command, type Tools, UsageError } from "./command.ts";
+import { compare } from "./compare.ts";
 import { compress } from "./compress.ts";
 import { diff } from "./diff.ts";
 import { evaluate } from "./evaluate.ts";
@@ -8,19 +9,28 @@ import { inspect } from "./inspect.ts";
 import { plan } from "./plan.ts";
 
 /** The toolkit's commands, by their names. */
-const commands: Readonly<Record<string, Command>> = { plan, diff, inspect, compress, apply, evaluate };
+const commands: Readonly<Record<string, Command>> = {
+  plan,
+  diff,
+  inspect,
+  compress,
+  apply,
+  evaluate,
+  compare,
+};
 
 /**
  * Runs one of the toolkit's commands. Results go to stdout; progress, and in one line what went wrong, to stderr.
  *
+ * @param tools  what comes from outside of the toolkit
  * @returns the exit code: 0 when the work was done, 1 when it failed, 2 when the command line was not understood
  */
-export async function main(name: string, args: readonly string[]): Promise<number> {
+export async function main(name: string, args: readonly string[], tools: Tools = {}): Promise<number> {
   const command = commands[name]!;
   try {
     const given = parse(command, args);
     if (given === "help") process.stdout.write(command.help);
-    else await command.run(given);
+    else await command.run(given, tools);
     return 0;
   } catch (error) {
     const { message } = error as Error;

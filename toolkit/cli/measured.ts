@@ -30,7 +30,7 @@ interface Given {
 
 /** Measures a model. Every file is read before the model is loaded, which takes longest. */
 export async function measured(settings: Settings): Promise<Measured> {
-  const opened = await openModel(settings.model, settings.delta);
+  const opened = await openModel(settings.model, settings.delta, settings.bits);
   const given = await givenBy(settings, opened);
   const shown = progress("evaluate");
   const model = await loaded(opened, given.questions ?? [], shown);

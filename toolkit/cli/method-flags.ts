@@ -1,4 +1,6 @@
 import type { Band } from "../methods/bands.ts";
+import { calibratedOptions } from "../methods/calibrated-options.ts";
+import type { DeltaCoMeOptions } from "../methods/delta-come-options.ts";
 import { methodNamed } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import {
@@ -14,7 +16,7 @@ import {
 
 /** The flags that choose a method and its options. */
 export const methodOptions: Command["options"] = {
-  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed"),
+  ...textFlags("method", "ratio", "bands", "accounting", "distill", "seed", "bits"),
   ...textFlags("calibration", "calibrate-on", "fidelity"),
 };
 
@@ -26,25 +28,21 @@ const flagsOf: Readonly<Record<string, readonly string[]>> = {
   "delta-zip": [],
   "im-part": ["ratio"],
   "im-part-qt": ["ratio", "bands"],
+  "llm-pruner": ["ratio"],
   "low-rank": ["ratio"],
+  "spa-llm": ["ratio"],
   "ultra-delta": ["ratio"],
+  adamix: ["ratio"],
+  "any-precision": ["bits"],
   compeft: ["ratio"],
   "d-qrelo": ["ratio"],
   dare: ["ratio"],
   darex: ["ratio"],
+  "ds-no-t": ["ratio"],
   magnitude: ["ratio"],
   "water-fill": ["ratio"],
   "bit-delta": ["distill"],
   lossless: [],
-};
-
-/** What calibration texts ask of a method that has a use for them. */
-const calibratedBy: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  "delta-come": { quantizer: "gptq" },
-  "delta-dq": { hg: "search" },
-  "delta-zip": { quantizer: "gptq" },
-  darex: { q: "outputs" },
-  "water-fill": { metric: "fisher" },
 };
 
 /** Flags that say nothing new: one bit a weight is a sixteenth, and stored bytes are what is always counted. */
@@ -65,6 +63,7 @@ export function methodFrom(given: Arguments): Method {
     bands: bandsFrom(text(given, "bands")),
     accounting: oneOf(given, "accounting", ["stored", "paper"]),
     distill: wholeNumber(given, "distill", 1),
+    bits: wholeNumber(given, "bits", 1),
     fidelity: oneOf(given, "fidelity", ["corrected", "released"]),
   };
   const stray = Object.entries(present(options)).find(
@@ -74,7 +73,7 @@ export function methodFrom(given: Arguments): Method {
   if (options.distill !== undefined && text(given, "calibration") === undefined)
     throw new UsageError("--distill needs texts to compare logits on: --calibration TEXTS");
   const seed = wholeNumber(given, "seed", 0);
-  const calibrated = text(given, "calibration") === undefined ? {} : calibratedBy[name];
+  const calibrated = text(given, "calibration") === undefined ? {} : calibratedOptions(name);
   if (options.fidelity && text(given, "calibration") === undefined)
     throw new UsageError("--fidelity is about how layers are calibrated: expected --calibration, got none");
   return methodNamed(name, { ...present({ ...options, seed }), ...calibrated });
@@ -100,20 +99,30 @@ export function inSequence(given: Arguments): boolean {
 }
 
 /** `1/16` or `0.0625` as a number. */
-export function ratioFrom(given: string | undefined): number | undefined {
+export function ratioFrom(given: string | undefined, flag = "ratio"): number | undefined {
   if (given === undefined) return undefined;
   const [, above, below] = /^(\d*\.?\d+)(?:\/(\d*\.?\d+))?$/.exec(given) ?? [];
   const ratio = Number(above) / Number(below ?? 1);
   if (Number.isFinite(ratio)) return ratio;
-  throw new UsageError(`--ratio must be a share such as 1/16 or 0.0625, got "${given}"`);
+  throw new UsageError(`--${flag} must be a share such as 1/16 or 0.0625, got "${given}"`);
 }
 
-/** `8:2,3:32,2:rest` as bands: bits, then how many directions. */
-export function bandsFrom(given: string | undefined): Band[] | undefined {
+/** Bands that have a name. */
+const named = ["published", "greedy", "genetic"] as const;
+
+/** `8:2,3:32,2:rest` as bands: bits, then how many directions; or the name of some. */
+export function bandsFrom(given: string | undefined): DeltaCoMeOptions["bands"] {
+  const name = named.find((name) => name === given);
+  return name ?? listedBands(given);
+}
+
+function listedBands(given: string | undefined): Band[] | undefined {
   return given?.split(",").map((band) => {
     const [, bits, rank] = /^(\d+):(\d+|rest)$/.exec(band) ?? [];
     if (bits === undefined)
-      throw new UsageError(`--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, got "${band}"`);
+      throw new UsageError(
+        `--bands must be BITS:RANK, … such as 8:2,3:32,2:rest, or ${named.join(", ")}, got "${band}"`,
+      );
     return { bits: Number(bits), rank: rank === "rest" ? rank : Number(rank) };
   });
 }

@@ -9,6 +9,7 @@ import { withTemporary } from "../io/temporary.ts";
 import type { Weights } from "../io/weights.ts";
 import { type ChatTemplate, readChatTemplate } from "../model/chat-template.ts";
 import { readTokenizer, type Tokenizer } from "../model/tokenizer.ts";
+import { present } from "./command.ts";
 import { withDownloads } from "./downloads.ts";
 
 /** A model that is not in memory yet, and how it reads. */
@@ -22,10 +23,11 @@ export interface OpenedModel {
 /**
  * Opens a checkpoint, or what it and a delta file make together, with the fine-tuned model's own tokenizer.
  *
+ * @param bits  of each weight's code, for a delta that can be read at fewer than are stored
  * @throws {MismatchError} the delta was made on another base
  */
-export async function openModel(place: string, deltaFile?: string): Promise<OpenedModel> {
-  const delta = deltaFile === undefined ? undefined : await openDelta(deltaFile);
+export async function openModel(place: string, deltaFile?: string, bits?: number): Promise<OpenedModel> {
+  const delta = deltaFile === undefined ? undefined : await openDelta(deltaFile, present({ bits }));
   const checkpoint = await withDownloads((hub) => openCheckpoint(place, hub));
   if (!delta) return { weights: checkpoint, ...(await textsIn(checkpoint.folder)) };
   return { weights: delta.on(checkpoint), ...(await textsOf(delta, checkpoint)) };

@@ -1,5 +1,6 @@
 import { checkSameTensors } from "../delta/same-tensors.ts";
 import { ValueError } from "../errors.ts";
+import { asFraction } from "../methods/budget.ts";
 import { methods } from "../methods/index.ts";
 import type { Method } from "../methods/method.ts";
 import { estimateSeconds } from "../plan/estimate-seconds.ts";
@@ -19,7 +20,7 @@ import {
 } from "./command.ts";
 import { withDownloads } from "./downloads.ts";
 import { methodFrom, ratioFrom } from "./method-flags.ts";
-import { asFraction, grouped, short, table } from "./table.ts";
+import { grouped, short, table } from "./table.ts";
 
 const help = `deltalab plan BASE FINETUNED [OPTIONS]
 

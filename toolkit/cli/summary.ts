@@ -1,7 +1,8 @@
 import type { DeltaFile } from "../file/open-delta.ts";
 import type { PlannedBand } from "../methods/bands.ts";
+import { asFraction } from "../methods/budget.ts";
 import { formatShape } from "../tensor/tensor.ts";
-import { asFraction, grouped, short, table } from "./table.ts";
+import { grouped, short, table } from "./table.ts";
 
 /** A compressed layer in a report. */
 interface LayerSummary {

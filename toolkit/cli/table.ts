@@ -12,6 +12,3 @@ export const short = (x: number | null): string => (x === null ? "–" : Number(
 
 /** 1234567 as `1,234,567`. */
 export const grouped = (x: number): string => x.toLocaleString("en-US");
-
-/** A share as `1/14.8`, the way ratios are written in papers. */
-export const asFraction = (ratio: number): string => `1/${short(1 / ratio)}`;

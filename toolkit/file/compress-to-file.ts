@@ -101,7 +101,7 @@ export async function compressToFile(
     files: await companions(pair),
   });
   await work.remove();
-  return openDelta(file, method);
+  return openDelta(file, { method });
 }
 
 /** The layers that are finished now, each with what is stored of it. */

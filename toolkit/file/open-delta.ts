@@ -1,4 +1,4 @@
-import { FormatError } from "../errors.ts";
+import { FormatError, UnsupportedError } from "../errors.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import { openSafetensors, type SafetensorsFile } from "../io/safetensors.ts";
 import type { Config, DeltaOnBase, Weights } from "../io/weights.ts";
@@ -11,6 +11,13 @@ import { type CheckedReads, checkedReads } from "./checked-reads.ts";
 import { type Description, FORMAT, type Metrics, parseDescription } from "./description.ts";
 import { verifyHeader } from "./digest.ts";
 import { restoreOn } from "./restore.ts";
+
+export interface OpenDeltaOptions {
+  /** Decodes the layers, for a file made with a method of your own. */
+  readonly method?: Method;
+  /** Reads so many of the bits of each weight that are stored, for methods that can: `anyPrecision`. */
+  readonly bits?: number;
+}
 
 /** A delta file whose header has been read and found right. Tensors stay on disk until asked for. */
 export interface DeltaFile
@@ -48,12 +55,17 @@ export interface DeltaFile
  * The header is checked against its digest now, every tensor against its own when it is read: a changed byte is an
  * error, never a changed number. `verify` reads all of them. Cost: the header only.
  *
- * @param method  decodes the layers, for a file made with a method of your own
+ * With `bits`, layers are what the first bits of their codes say. What is checked is still all of a layer, and `errors` and `ledger`
+ * are those of the whole file.
+ *
+ *     const rough = await openDelta("math.delta.safetensors", { bits: 3 });
+ *
  * @throws {NotFoundError} no such file
  * @throws {FormatError} truncated, damaged, or not a delta file
- * @throws {UnsupportedError} a newer version of the format, or an unknown method
+ * @throws {UnsupportedError} a newer version of the format, an unknown method, or bits of one that has no planes
+ * @throws {ValueError} from reading a layer: bits that are not stored
  */
-export async function openDelta(file: string, method?: Method): Promise<DeltaFile> {
+export async function openDelta(file: string, options: OpenDeltaOptions = {}): Promise<DeltaFile> {
   const stored = await openSafetensors(file);
   const { format, sha256, delta } = stored.metadata;
   if (format !== FORMAT)
@@ -67,7 +79,18 @@ export async function openDelta(file: string, method?: Method): Promise<DeltaFil
     config: await keptJson(reads, "config.json"),
     generation: await keptJson(reads, "generation_config.json"),
   };
-  return deltaFile(stored, description, reads, method ?? methodNamed(description.method), configs);
+  const method = options.method ?? methodNamed(description.method);
+  return deltaFile(stored, description, atBits(reads, method, options.bits), method, configs);
+}
+
+/** The same reads, with as many bits of the layers as were asked for. */
+function atBits(reads: CheckedReads, method: Method, bits: number | undefined): CheckedReads {
+  if (bits === undefined) return reads;
+  if (!method.atBits)
+    throw new UnsupportedError(
+      `openDelta: ${method.name} stores no planes of bits, expected no bits, got ${bits}`,
+    );
+  return { ...reads, parts: async (layer) => method.atBits!(await reads.parts(layer), bits) };
 }
 
 async function keptJson(reads: CheckedReads, name: string): Promise<Config | undefined> {

@@ -1,8 +1,8 @@
 import { Worker } from "node:worker_threads";
-import * as errors from "../errors.ts";
 import type { Progress } from "../methods/encoder.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { LayerPiece } from "./piece.ts";
+import { revived, type ToldError } from "./revived.ts";
 
 /** What a thread is started with: all it needs to make the same pair and method again. */
 export interface ThreadJob {
@@ -20,9 +20,7 @@ export interface ThreadOrder {
 }
 
 /** Its answer. */
-export type ThreadAnswer =
-  | { readonly progress: Progress<LayerPiece> }
-  | { readonly error: { readonly name: string; readonly message: string } };
+export type ThreadAnswer = { readonly progress: Progress<LayerPiece> } | { readonly error: ToldError };
 
 /** A thread that encodes layers, one after the other. */
 export class Thread {
@@ -60,10 +58,4 @@ export class Thread {
     if ("progress" in answer) return answer.progress;
     throw revived(answer.error);
   }
-}
-
-/** Threads hand errors over without their class: here it is found again by its name. */
-function revived({ name, message }: { name: string; message: string }): Error {
-  const known: Record<string, new (message: string) => Error> = { ...errors };
-  return new (known[name] ?? Error)(message);
 }

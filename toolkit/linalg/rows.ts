@@ -5,6 +5,15 @@ import { type Matrix, matrix } from "../tensor/tensor.ts";
 export const rowsOf = ({ shape: [, columns], data }: Matrix, first: number, count: number): Matrix =>
   matrix(count, columns, data.subarray(first * columns, (first + count) * columns));
 
+/** Some rows, in the order in which they are named. */
+export function pickRows({ shape: [, columns], data }: Matrix, rows: readonly number[]): Matrix {
+  const picked = matrix(rows.length, columns);
+  rows.forEach((row, at) => {
+    picked.data.set(data.subarray(row * columns, (row + 1) * columns), at * columns);
+  });
+  return picked;
+}
+
 /** Matrices with the same number of columns, one below the other. */
 export function stackRows(parts: readonly Matrix[], columns: number): Matrix {
   const rows = parts.reduce((sum, part) => sum + part.shape[0], 0);

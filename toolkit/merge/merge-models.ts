@@ -28,7 +28,7 @@ export function mergeModels(base: Weights, models: readonly Weights[], rule: Mer
     const from = await base.weight(name);
     const deltas: Float32Array[] = [];
     for (const model of models) deltas.push(difference(await model.weight(name), from, name));
-    return add(from, { shape: from.shape, data: rule.merge(deltas, name) as Tensor["data"] }, name);
+    return add(from, { shape: from.shape, data: rule.merge(deltas, name, from) as Tensor["data"] }, name);
   };
   const { config, generation, names } = base;
   return { config, generation, names, weight };

@@ -14,23 +14,35 @@ export interface PlannedBand extends Band {
   readonly rank: number;
 }
 
-/** The published bands, for layers whose smaller side is 4096. */
-const published: readonly Band[] = [
-  { bits: 8, rank: 2 },
-  { bits: 3, rank: 32 },
-  { bits: 2, rank: "rest" },
-];
+/** The smaller side of the layers that the published bands were found for. */
+const PUBLISHED_SIDE = 4096;
 
 /**
- * The published bands, their ranks scaled to the size of a layer and at least 1: for [512, 512] 1 at 8 bits,
- * 4 at 3 bits, the rest at 2. Unscaled, small layers could not pay for the first two bands.
+ * The published bands: 2 directions at 8 bits, 32 at 3 and the rest at 2 for layers whose smaller side is 4096, other ranks scaled
+ * to the size of the layer and at least 1. Unscaled, small layers could not pay for the first two bands.
+ */
+export function publishedBands(shape: Matrix["shape"]): Band[] {
+  const scaled = (rank: number) => Math.max(1, Math.round((rank * Math.min(...shape)) / PUBLISHED_SIDE));
+  return [
+    { bits: 8, rank: scaled(2) },
+    { bits: 3, rank: scaled(32) },
+    { bits: 2, rank: "rest" },
+  ];
+}
+
+/**
+ * The published bands for layers of the size they were found for, or larger. For smaller ones a 32nd of the directions at 4 bits, three
+ * times as many at 3, the rest at 2: searches on the shipped pairs and on made-up spectra give 8 bits to none,
+ * and keep a far larger share at 3 bits and above than the published ranks do when they are scaled.
  */
 export function defaultBands(shape: Matrix["shape"]): Band[] {
-  const scale = Math.min(...shape) / 4096;
-  return published.map(({ bits, rank }) => ({
-    bits,
-    rank: rank === "rest" ? rank : Math.max(1, Math.round(rank * scale)),
-  }));
+  const side = Math.min(...shape);
+  if (side >= PUBLISHED_SIDE) return publishedBands(shape);
+  return [
+    { bits: 4, rank: Math.max(1, Math.round(side / 32)) },
+    { bits: 3, rank: Math.max(1, Math.round((3 * side) / 32)) },
+    { bits: 2, rank: "rest" },
+  ];
 }
 
 /** Throws a ValueError unless every band has 1…8 bits and a rank. */

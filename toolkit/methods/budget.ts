@@ -8,6 +8,9 @@ export const bytesAt16Bits = (shape: readonly number[]): number => 2 * sizeOf(sh
 export const budget = (ratio: number, shape: Matrix["shape"]): number =>
   Math.floor(ratio * bytesAt16Bits(shape));
 
+/** A share as `1/14.8`, the way ratios are written in papers. */
+export const asFraction = (ratio: number): string => `1/${Number((1 / ratio).toPrecision(3))}`;
+
 /** Throws a ValueError unless 0 < ratio < 1. */
 export function assertRatio(ratio: number, where: string): void {
   if (!(ratio > 0 && ratio < 1))

@@ -20,7 +20,7 @@ export interface CompressedMatrix {
 }
 
 export interface CompressMatrixOptions {
-  /** XᵀX [in, in] of what enters the layer: to measure the error of its output, and for methods that calibrate on it. */
+  /** XᵀX [in, in] of what enters the layer: to measure the error of its output, and for methods that make use of it. */
   readonly gram?: Matrix;
 }
 
@@ -41,7 +41,7 @@ export function compressMatrix(
   { gram }: CompressMatrixOptions = {},
 ): CompressedMatrix {
   const inputs = gram && gramOf("compressMatrix", delta.shape, gram);
-  const grams = inputs ? Array.from({ length: method.passes(delta.shape) }, () => inputs) : [];
+  const grams = inputs ? Array<Matrix>(Math.max(method.passes(delta.shape), 1)).fill(inputs) : [];
   const parts = method.encode(delta, { grams });
   const bytes = bytesOf(parts);
   const { error, outputError } = measured(method, delta, parts, inputs);

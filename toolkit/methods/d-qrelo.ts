@@ -4,7 +4,8 @@ import { packSigns, unpackSigns } from "../quant/signs.ts";
 import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
 import { meanAbs } from "./bit-delta.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { assertDecomposition, type Decomposition } from "./directions.ts";
+import { assertDecomposition, type Decomposition, decompositionWork } from "./directions.ts";
+import type { Stored } from "./forecast.ts";
 import { bytesPerDirection, type LowRankParts, lowRankMatrix, lowRankParts } from "./low-rank-parts.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { bfloat16Part, bfloat16Values, bytePart, type Part } from "./parts.ts";
@@ -50,6 +51,15 @@ export function dQrelo({ ratio = 1 / 8, decomposition = "truncated" }: DQreloOpt
       if (rankFor(shape) < 1)
         throw tooSmall("dQrelo", ratio, shape, signBytes(shape) + bytesPerDirection(shape));
     },
+    forecast: (shape) => ({
+      stored: [
+        { kind: "signs", count: sizeOf(shape), bits: 1 },
+        { kind: "scales", count: 1, bits: 16 },
+        ...shape.map((side): Stored => ({ kind: "factors", count: side * rankFor(shape), bits: 16 })),
+      ],
+      bands: [{ bits: 16, rank: rankFor(shape) }],
+      work: sizeOf(shape) + decompositionWork(shape, rankFor(shape), decomposition),
+    }),
     encode(delta) {
       const scale = bfloat16Part("scales", Float32Array.of(meanAbs(delta)));
       const signs = bytePart("signs", packSigns(delta.data)); // sign(0) = +1

@@ -1,48 +1,28 @@
-import { ValueError } from "../errors.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { scaleRows, stackRows } from "../linalg/rows.ts";
-import { transpose } from "../linalg/transpose.ts";
-import { assertSharing } from "../quant/groups.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { type Accounting, bandBytes, storedOf } from "./band-cost.ts";
-import { assertBands, type Band, defaultBands, planBands } from "./bands.ts";
+import { bandBytes, storedOf } from "./band-cost.ts";
+import { defaultBands, planBands, publishedBands } from "./bands.ts";
+import { bandsMatrix } from "./bands-matrix.ts";
 import { bandsOf } from "./bands-part.ts";
-import { assertRatio, budget, tooSmall } from "./budget.ts";
-import { encodeBands, type FactorOptions, perOf, totalRank } from "./delta-come-factors.ts";
+import { budget, tooSmall } from "./budget.ts";
+import type { LayerInput } from "./calibration.ts";
+import { encodeBands, totalRank } from "./delta-come-factors.ts";
 import { encodeBandByBand } from "./delta-come-in-passes.ts";
+import {
+  type DeltaCoMeOptions,
+  type DeltaCoMeSettings,
+  isSearched,
+  withDefaults,
+} from "./delta-come-options.ts";
 import { decompositionWork } from "./directions.ts";
 import { defineMethod, type Method } from "./method.ts";
-import { bfloat16Values, type Parts } from "./parts.ts";
-import { dequantizedParts } from "./quantized-parts.ts";
-
-export interface DeltaCoMeOptions extends Partial<FactorOptions> {
-  /** Bytes over 16-bit bytes of each layer, between 0 and 1. */
-  readonly ratio?: number;
-  /** What the ratio counts: `"stored"`, scales, zero points and σ too; `"paper"`, codes alone. */
-  readonly accounting?: Accounting;
-  /** Filled in order until the budget is spent; the published ones, scaled to the layer, when omitted. */
-  readonly bands?: readonly Band[];
-  /**
-   * Which activations GPTQ is calibrated on. `"corrected"`: those that enter the layer. `"released"`: as the released
-   * code has it. It runs each block once for each band, with the base's weights and the bands so far, and swaps its
-   * inputs and outputs each time: the second band is calibrated on the block's own outputs, the third on what it
-   * makes of these. This asks for a calibration in sequence, and is of no account without GPTQ.
-   */
-  readonly fidelity?: "corrected" | "released";
-}
-
-/**
- * What the paper and its released code use, where it differs from the defaults: `deltaCoMe(publishedSettings)`, with
- * `calibrate(fineTuned, texts, { sequential: true })`.
- */
-export const publishedSettings = {
-  accounting: "paper",
-  decomposition: "exact",
-  quantizer: "gptq",
-  groupSize: 128,
-  range: "min-max",
-  fidelity: "released",
-} as const satisfies DeltaCoMeOptions;
+import type { Parts } from "./parts.ts";
+import {
+  lossesOf,
+  SEARCHED_BITS,
+  type SearchKind,
+  searchedBands,
+  searchLosses,
+} from "./search/searched-bands.ts";
 
 /**
  * Delta-CoMe: the first few directions of a delta finely, many more coarsely.
@@ -60,8 +40,10 @@ export const publishedSettings = {
  * Only the directions that are kept are computed, unless `decomposition` is `"exact"` as in the released code: several times
  * faster on large layers, for an error at most 1 % larger. Layers of which nearly half the directions are kept are decomposed
  * exactly.
+ * Which bands are best depends on the delta. `bands: "genetic"` or `"greedy"` looks at all layers first and searches for the set
+ * that errs least on them, as the paper's appendix does; `deltaCoMe({ bands: "genetic" }).compress(pair)` is all it takes.
  * Cost: one truncated or exact singular value decomposition; with GPTQ, one factorization of each Gram matrix [in, in]
- * more; as released, the singular vectors of all layers of a block are kept until its last band is done.
+ * more; a search, a second decomposition and six roundings of each layer; as released, the singular vectors of all layers of a block are kept until its last band is done.
  *
  * Ping et al., Delta-CoMe: Training-Free Delta-Compression with Mixed-Precision for Large Language Models, 2024.
  *
@@ -70,24 +52,32 @@ export const publishedSettings = {
  *   without calibration
  */
 export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
-  const { ratio = 1 / 16, accounting = "stored", fidelity = "corrected", bands } = options;
-  const factors = withDefaults(options);
-  assertRatio(ratio, "deltaCoMe");
-  assertChoices(options);
-  if (fidelity === "released" && factors.refit)
-    throw new ValueError("deltaCoMe: a refit is not in the released code, expected none with its fidelity");
-  if (bands) assertBands(bands, "deltaCoMe");
+  const settings = withDefaults(options);
+  return isSearched(settings.bands) ? searching(settings, settings.bands) : withBands(settings);
+}
+
+/** With bands that are known from a layer's shape. */
+function withBands({ ratio, accounting, fidelity, bands, searched, factors }: DeltaCoMeSettings): Method {
   const inPasses = fidelity === "released" && factors.quantizer === "gptq";
   const layout = { ...factors, ordered: factors.quantizer === "gptq" && factors.actOrder };
-  const bandsFor = (shape: Matrix["shape"]) => bands ?? defaultBands(shape);
+  const bandsFor = (shape: Matrix["shape"]) => {
+    if (bands === undefined) return defaultBands(shape);
+    return typeof bands === "string" ? publishedBands(shape) : bands;
+  };
   const planFor = (shape: Matrix["shape"]) =>
     planBands(bandsFor(shape), shape, budget(ratio, shape), (band) =>
       bandBytes(band, shape, layout, accounting),
     );
   return defineMethod<Parts>({
-    name: "delta-come",
-    paper: "https://arxiv.org/abs/2406.08903",
-    options: { ratio, accounting, ...factors, fidelity, ...(bands && { bands }) },
+    ...named,
+    options: {
+      ratio,
+      accounting,
+      ...factors,
+      fidelity,
+      ...(bands && { bands }),
+      ...(searched && { searched }),
+    },
     check(shape) {
       if (planFor(shape).length > 0) return;
       const bits = Math.min(...bandsFor(shape).map((band) => band.bits));
@@ -108,56 +98,34 @@ export function deltaCoMe(options: DeltaCoMeOptions = {}): Method {
     },
     encode: (delta, { grams = [] }) => encodeBands(delta, planFor(delta.shape), factors, grams[0]),
     ...(inPasses && { encodeInPasses: (delta) => encodeBandByBand(delta, planFor(delta.shape), factors) }),
-    decode,
+    decode: bandsMatrix,
     bands: (parts) => bandsOf(parts),
   });
 }
 
-const choices = {
-  accounting: ["stored", "paper"],
-  decomposition: ["exact", "truncated"],
-  quantizer: ["rtn", "gptq"],
-  range: ["min-max", "least-squares"],
-  fidelity: ["corrected", "released"],
-} as const;
-
-/** Names come from command lines too, where no type guards them. */
-function assertChoices(options: DeltaCoMeOptions): void {
-  for (const [key, allowed] of Object.entries(choices)) {
-    const chosen = options[key as keyof typeof choices];
-    if (chosen !== undefined && !(allowed as readonly string[]).includes(chosen))
-      throw new ValueError(`deltaCoMe: ${key} must be ${allowed.join(" or ")}, got ${chosen}`);
-  }
+/** With bands that one look at all layers finds, or at one layer where it comes alone. */
+function searching(settings: DeltaCoMeSettings, by: SearchKind): Method {
+  const { ratio, accounting, fidelity, seed, factors } = settings;
+  const how = { range: factors.range, decomposition: factors.decomposition };
+  const search = { by, ratio, accounting, ...(seed !== undefined && { seed }) };
+  const alone = ({ delta, grams }: LayerInput & { readonly delta: Matrix }) => {
+    const { bands } = searchLosses([lossesOf({ delta, ...(grams && { grams }) }, ratio, how)], search);
+    return withBands({ ...settings, bands });
+  };
+  return defineMethod<Parts>({
+    ...named,
+    options: { ratio, accounting, ...factors, fidelity, bands: by, ...(seed !== undefined && { seed }) },
+    check(shape) {
+      const cheapest = bandBytes({ bits: Math.min(...SEARCHED_BITS), rank: 1 }, shape, factors, accounting);
+      if (cheapest > budget(ratio, shape)) throw tooSmall("deltaCoMe", ratio, shape, cheapest);
+    },
+    passes: () => (factors.quantizer === "gptq" ? 1 : 0),
+    plan: async (layers) =>
+      withBands({ ...settings, ...(await searchedBands(layers, { ...search, ...how })) }),
+    encode: (delta, input) => alone({ delta, ...input }).encode(delta, input),
+    decode: bandsMatrix,
+    bands: (parts) => bandsOf(parts),
+  });
 }
 
-function withDefaults({
-  decomposition = "truncated",
-  quantizer = "rtn",
-  range = "least-squares",
-  refit = false,
-  actOrder = true,
-  damping = 0.01,
-  groupSize,
-}: DeltaCoMeOptions): FactorOptions {
-  if (groupSize !== undefined) assertSharing(groupSize, "deltaCoMe");
-  if (groupSize && groupSize > 65_535)
-    // it is stored in 16 bits
-    throw new ValueError(`deltaCoMe: group size must be at most 65535, got ${groupSize}`);
-  if (!(damping >= 0)) throw new ValueError(`deltaCoMe: damping must be at least 0, got ${damping}`);
-  const rounding = { quantizer, range, refit, actOrder, damping };
-  return { decomposition, ...rounding, ...(groupSize !== undefined && { groupSize }) };
-}
-
-/** With `pass`, of the bands up to that one. */
-function decode(parts: Parts, [out, inner]: Matrix["shape"], pass?: number): Matrix {
-  const bands = bandsOf(parts).slice(0, pass === undefined ? undefined : pass + 1);
-  const Vt = bands.map(({ bits, rank, groupSize }, b) =>
-    dequantizedParts(`Vt${b}`, parts, { shape: [rank, inner], bits, per: perOf("Vt", groupSize) }),
-  );
-  const Ut = bands.map(({ bits, rank, groupSize }, b) =>
-    transpose(dequantizedParts(`U${b}`, parts, { shape: [out, rank], bits, per: perOf("U", groupSize) })),
-  );
-  const left = stackRows(Ut, out);
-  const S = bfloat16Values(parts["S"]!).subarray(0, left.shape[0]);
-  return matmul(scaleRows(left, S), stackRows(Vt, inner), { transposeA: true });
-}
+const named = { name: "delta-come", paper: "https://arxiv.org/abs/2406.08903" } as const;

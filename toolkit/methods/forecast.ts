@@ -13,6 +13,13 @@ export interface Stored {
 export const bytesStored = ({ count, bits }: Pick<Stored, "count" | "bits">): number =>
   packedLength(count, bits);
 
+/** Bytes of many such numbers, by purpose. */
+export function bytesByKind(stored: readonly Stored[]): Partial<Record<PartKind, number>> {
+  const byKind: Partial<Record<PartKind, number>> = {};
+  for (const each of stored) byKind[each.kind] = (byKind[each.kind] ?? 0) + bytesStored(each);
+  return byKind;
+}
+
 /** What is known of a compressed layer before it is compressed: from its shape alone. */
 export interface Forecast {
   /** All that `encode` will store, to the byte; left out where nothing is known before the numbers are. */

@@ -1,4 +1,4 @@
-import { assertBands, type Band, defaultBands } from "./bands.ts";
+import { assertBands, type Band, publishedBands } from "./bands.ts";
 import { type ImPartOptions, sparse } from "./im-part.ts";
 import type { Method } from "./method.ts";
 
@@ -21,5 +21,5 @@ export interface ImPartQtOptions extends ImPartOptions {
 export function imPartQt(options: ImPartQtOptions = {}): Method {
   const { bands } = options;
   if (bands) assertBands(bands, "imPartQt");
-  return sparse("im-part-qt", options, (shape) => bands ?? defaultBands(shape));
+  return sparse("im-part-qt", options, (shape) => bands ?? publishedBands(shape));
 }

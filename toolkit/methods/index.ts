@@ -1,4 +1,6 @@
 import { UnsupportedError } from "../errors.ts";
+import { adaMix } from "./adamix/adamix.ts";
+import { anyPrecision } from "./any-precision/any-precision.ts";
 import { bitDelta } from "./bit-delta.ts";
 import { compeft } from "./compeft.ts";
 import { dQrelo } from "./d-qrelo.ts";
@@ -8,12 +10,15 @@ import { deltaCoMe } from "./delta-come.ts";
 import { deltaDct } from "./delta-dct.ts";
 import { deltaDq } from "./delta-dq.ts";
 import { deltaZip } from "./delta-zip.ts";
+import { dsNoT } from "./ds-no-t.ts";
 import { imPart } from "./im-part.ts";
 import { imPartQt } from "./im-part-qt.ts";
+import { llmPruner } from "./llm-pruner.ts";
 import { lossless } from "./lossless.ts";
 import { lowRank } from "./low-rank.ts";
 import { magnitude } from "./magnitude.ts";
 import type { Method } from "./method.ts";
+import { spaLlm } from "./spa-llm.ts";
 import { ultraDelta } from "./ultra-delta.ts";
 import { waterFill } from "./water-fill/water-fill.ts";
 
@@ -23,6 +28,8 @@ export type MethodFactory = (options?: { readonly ratio?: number }) => Method;
 /** Every method. A new one is a file, a line here, and a section in a notebook; the contract tests find it. */
 export const methods: readonly MethodFactory[] = [
   lowRank,
+  adaMix,
+  (options: object = {}) => anyPrecision(options),
   (options: object = {}) => bitDelta(options),
   compeft,
   deltaCoMe,
@@ -32,9 +39,12 @@ export const methods: readonly MethodFactory[] = [
   dQrelo,
   dare,
   darex,
+  dsNoT,
   imPart,
   imPartQt,
+  llmPruner,
   magnitude,
+  spaLlm,
   ultraDelta,
   waterFill,
   lossless,

@@ -1,9 +1,13 @@
-import { type Matrix, matrix, sizeOf } from "../tensor/tensor.ts";
-import { assertRatio, budget, largestWithin, tooSmall } from "./budget.ts";
-import { bitsOfPositions, decodePositions, encodePositions } from "./coder/positions.ts";
+import { assertRatio } from "./budget.ts";
+import {
+  affordableValues,
+  assertPaysForValue,
+  keptValues,
+  matrixOfKept,
+  storedValues,
+} from "./kept-values.ts";
 import { largestOf } from "./largest.ts";
 import { defineMethod, type Method } from "./method.ts";
-import { bfloat16Part, bfloat16Values, bytePart } from "./parts.ts";
 
 export interface MagnitudeOptions {
   /** Stored bytes over 16-bit bytes of each layer, between 0 and 1; positions included. */
@@ -25,48 +29,13 @@ export interface MagnitudeOptions {
  */
 export function magnitude({ ratio = 1 / 16 }: MagnitudeOptions = {}): Method {
   assertRatio(ratio, "magnitude");
-  const affordable = (shape: Matrix["shape"]) =>
-    largestWithin(sizeOf(shape), (kept) => bytesFor(kept, sizeOf(shape)) <= budget(ratio, shape));
   return defineMethod({
     name: "magnitude",
     paper: "https://arxiv.org/abs/1506.02626",
     options: { ratio },
-    check(shape) {
-      const cheapest = bytesFor(1, sizeOf(shape));
-      if (cheapest > budget(ratio, shape)) throw tooSmall("magnitude", ratio, shape, cheapest, "weight");
-    },
-    forecast(shape) {
-      const kept = affordable(shape);
-      return {
-        stored: [
-          { kind: "positions", count: bytesOfPositions(kept, sizeOf(shape)), bits: 8 },
-          { kind: "values", count: kept, bits: 16 },
-        ],
-        atMost: true,
-      };
-    },
-    encode(delta) {
-      const positions = largestOf(delta.data)(affordable(delta.shape));
-      const kept = Float32Array.from(positions, (at) => delta.data[at]!);
-      return {
-        positions: bytePart("positions", encodePositions(positions, delta.data.length)),
-        values: bfloat16Part("values", kept),
-      };
-    },
-    decode({ positions, values }, shape) {
-      const decoded = matrix(...shape);
-      const kept = bfloat16Values(values);
-      decodePositions(positions.bytes, kept.length, decoded.data.length).forEach((at, i) => {
-        decoded.data[at] = kept[i]!;
-      });
-      return decoded;
-    },
+    check: (shape) => assertPaysForValue(ratio, shape, "magnitude"),
+    forecast: (shape) => ({ stored: storedValues(affordableValues(ratio, shape), shape), atMost: true }),
+    encode: (delta) => keptValues(delta, largestOf(delta.data)(affordableValues(ratio, delta.shape))),
+    decode: matrixOfKept,
   });
 }
-
-/** Bytes that so many weights take at most: their values and their positions. */
-const bytesFor = (kept: number, count: number): number => 2 * kept + bytesOfPositions(kept, count);
-
-/** Positions, and what ends the code. */
-const bytesOfPositions = (kept: number, count: number): number =>
-  Math.ceil(bitsOfPositions(kept, count) / 8) + 2;

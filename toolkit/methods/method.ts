@@ -1,5 +1,6 @@
 import type { Pair } from "../delta/pair.ts";
 import { ValueError } from "../errors.ts";
+import type { Config } from "../io/weights.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
 import { type Calibration, gramOf, type LayerInput } from "./calibration.ts";
@@ -32,9 +33,10 @@ export interface Definition<P extends Parts> {
   readonly needsGradients?: boolean;
   /**
    * For methods whose options depend on all layers together: the same method, with what a look at every delta told it among
-   * its options. Deltas come one at a time, with what `encode` will be told of them, and are not to be kept.
+   * its options. Deltas come one at a time, with what `encode` will be told of them, and are not to be kept. `config` is the
+   * fine-tuned model's, for what shapes do not tell.
    */
-  plan?(layers: AsyncIterable<LayerDelta & LayerInput>): Promise<Method>;
+  plan?(layers: AsyncIterable<LayerDelta & LayerInput>, config: Config): Promise<Method>;
   /** All that is stored of a delta [out, in]. */
   encode(delta: Matrix, input: LayerInput): P;
   /** The same for methods whose every pass needs the Gram matrix that comes of the passes before. */
@@ -43,6 +45,11 @@ export interface Definition<P extends Parts> {
   decode(parts: P, shape: Matrix["shape"], pass?: number): Matrix;
   /** How many singular directions are stored with how many bits; left out by methods that store none. */
   bands?(parts: P): readonly PlannedBand[];
+  /**
+   * For methods whose bits lie one behind the other: those of the parts that say what a weight is in so many bits. Throws a ValueError
+   * where there are not so many, or too few to say anything.
+   */
+  atBits?(parts: P, bits: number): P;
 }
 
 /** A layer that is being encoded: told the Gram matrix of its inputs, once for each pass, it gives what is stored so far. */
@@ -83,6 +90,8 @@ export interface Method {
   decode(parts: Parts, shape: Matrix["shape"], pass?: number): Matrix;
   /** How many singular directions the parts hold with how many bits, largest first; none for some methods. */
   bands(parts: Parts): readonly PlannedBand[];
+  /** For methods that can be read at fewer bits than are stored: those of the parts that it takes. */
+  atBits?(parts: Parts, bits: number): Parts;
   /**
    * Compresses the delta of every layer of a pair, one at a time, in the calibration's order where it has one. The
    * error of each layer is measured on what was stored, decoded again.
@@ -146,7 +155,8 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
         );
     },
     ...(definition.plan && {
-      planned: (pair, calibration) => definition.plan!(layersOf(pair, method, calibration)),
+      planned: (pair, calibration) =>
+        definition.plan!(layersOf(pair, method, calibration), pair.fineTuned.config),
     }),
     forecast(shape) {
       definition.check?.(shape);
@@ -172,6 +182,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     },
     decode: (parts, shape, pass) => definition.decode(parts as P, shape, definition.encodeInPasses && pass),
     bands: (parts) => definition.bands?.(parts as P) ?? [],
+    ...(definition.atBits && { atBits: (parts, bits) => definition.atBits!(parts as P, bits) }),
     async compress(pair, options = {}) {
       const { calibration, onLayer } = options;
       for (const layer of pair.layers) method.check(pair.shape(layer), calibration);

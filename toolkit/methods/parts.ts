@@ -9,6 +9,7 @@ export type PartKind =
   | "codes"
   | "factors"
   | "layout"
+  | "levels"
   | "order"
   | "positions"
   | "scales"
@@ -59,23 +60,28 @@ export const uint16Part = (kind: PartKind, values: readonly number[], shape: rea
 
 export const uint16Values = ({ bytes }: Part): Uint16Array => aligned(Uint16Array, bytes);
 
-/** One whole number below 2^32. */
-export const uint32Part = (kind: PartKind, value: number): Part => ({
+/** Whole numbers below 2^32. */
+export const uint32sPart = (kind: PartKind, values: Uint32Array): Part => ({
   kind,
   dtype: "U32",
-  shape: [1],
-  bytes: new Uint8Array(Uint32Array.of(value).buffer),
+  shape: [values.length],
+  bytes: new Uint8Array(values.slice().buffer),
 });
 
-export const uint32Value = ({ bytes }: Part): number => aligned(Uint32Array, bytes)[0]!;
+export const uint32Values = ({ bytes }: Part): Uint32Array => aligned(Uint32Array, bytes);
+
+/** One whole number below 2^32. */
+export const uint32Part = (kind: PartKind, value: number): Part => uint32sPart(kind, Uint32Array.of(value));
+
+export const uint32Value = (part: Part): number => uint32Values(part)[0]!;
 
 /** Places below 65,536 if there are no more of them, else below 2^32: 2 or 4 bytes each. */
 export const indexPart = (kind: PartKind, indices: Uint32Array): Part =>
   bytesPerIndex(indices.length) === 2
     ? uint16Part(kind, [...indices], [indices.length])
-    : { kind, dtype: "U32", shape: [indices.length], bytes: new Uint8Array(indices.slice().buffer) };
+    : uint32sPart(kind, indices);
 
-export const indexValues = ({ dtype, bytes }: Part): Uint32Array =>
-  dtype === "U16" ? Uint32Array.from(aligned(Uint16Array, bytes)) : aligned(Uint32Array, bytes);
+export const indexValues = (part: Part): Uint32Array =>
+  part.dtype === "U16" ? Uint32Array.from(uint16Values(part)) : uint32Values(part);
 
 export const bytesPerIndex = (places: number): 2 | 4 => (places <= 65_536 ? 2 : 4);

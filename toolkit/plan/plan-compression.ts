@@ -3,10 +3,9 @@ import { UnsupportedError } from "../errors.ts";
 import type { TensorShapes } from "../io/tensor-shapes.ts";
 import type { PlannedBand } from "../methods/bands.ts";
 import { budget, bytesAt16Bits } from "../methods/budget.ts";
-import { bytesStored, type Forecast } from "../methods/forecast.ts";
+import { bytesByKind, bytesStored, type Forecast } from "../methods/forecast.ts";
 import { type Ledger, payloadOf } from "../methods/ledger.ts";
 import type { Method } from "../methods/method.ts";
-import type { PartKind } from "../methods/parts.ts";
 import { type Matrix, sizeOf } from "../tensor/tensor.ts";
 
 /** What a method will store of one layer. */
@@ -100,9 +99,7 @@ function ledgerOf(
   const total = inLayers === null ? null : inLayers + uncompressed;
   if (!forecasts.every(({ stored }) => stored))
     return { byKind: {}, layers: inLayers, payload: null, uncompressed, total };
-  const byKind: Partial<Record<PartKind, number>> = {};
-  for (const stored of forecasts.flatMap(({ stored }) => stored!))
-    byKind[stored.kind] = (byKind[stored.kind] ?? 0) + bytesStored(stored);
+  const byKind = bytesByKind(forecasts.flatMap(({ stored }) => stored!));
   return { byKind, layers: inLayers, payload: payloadOf(byKind), uncompressed, total };
 }
 

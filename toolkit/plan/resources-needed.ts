@@ -14,7 +14,7 @@ export interface ResourcesNeeded {
 }
 
 /** Node, TensorFlow and this library, before anything is read. */
-const PROGRAM = 350e6;
+export const PROGRAM = 350e6;
 
 /** Bytes of a header for each stored tensor. */
 const HEADER = 110;

@@ -1,8 +1,9 @@
 import type { Data } from "plotly.js-dist-min";
-import { ValueError } from "../errors.ts";
 import { assertCount, assertSome, placeable } from "./check.ts";
 import { categoryColor } from "./colors.ts";
-import { type Figure, type FigureOptions, layoutFor, wrapped } from "./figure.ts";
+import { type Figure, type FigureOptions, layoutFor } from "./figure.ts";
+import { namesBelow } from "./names-below.ts";
+import { type Intervals, whiskers } from "./whiskers.ts";
 
 /** One bar for each name. */
 export interface BarSeries {
@@ -10,11 +11,8 @@ export interface BarSeries {
   readonly name: string;
   readonly values: ArrayLike<number>;
   /** Around each value, such as of 95 %. */
-  readonly intervals?: readonly (readonly [low: number, high: number])[];
+  readonly intervals?: Intervals;
 }
-
-/** Letters of a name that stand in one line below its bar. */
-const NAME_WIDTH = 14;
 
 /**
  * Upright bars with intervals: a few things compared in one number, or in several side by side.
@@ -30,19 +28,25 @@ const NAME_WIDTH = 14;
 export function bars(names: readonly string[], series: readonly BarSeries[], options: FigureOptions): Figure {
   assertSome(names.length, "name", "plot.bars");
   assertSome(series.length, "series", "plot.bars");
-  const below = names.map((name) => wrapped(name, NAME_WIDTH));
-  const x = below.map((lines) => lines.join("<br>"));
-  const { xaxis, ...layout } = layoutFor(options, Math.max(...below.map((lines) => lines.length)));
+  const below = namesBelow(names);
+  const { xaxis, yaxis, ...layout } = layoutFor(options, { linesOfNames: below.lines });
   return {
-    data: series.map((each, i) => traceOf(each, i, x)),
+    data: series.map((each, i) => traceOf(each, i, below.texts)),
     layout: {
       ...layout,
       xaxis: { ...xaxis, type: "category", tickangle: 0 },
+      yaxis: { ...yaxis, ...(areFew(series) && { dtick: 1 }) },
       barmode: "group",
       showlegend: series.length > 1,
     },
   };
 }
+
+/** Counts up to ten, between which no number stands. */
+const areFew = (series: readonly BarSeries[]): boolean =>
+  series.every(({ values, intervals }) =>
+    Array.from(values).every((value) => !intervals && Number.isInteger(value) && value >= 0 && value <= 10),
+  );
 
 function traceOf({ name, values, intervals }: BarSeries, i: number, x: string[]): Data {
   assertCount(values.length, x.length, `values in "${name}"`, "plot.bars");
@@ -51,25 +55,6 @@ function traceOf({ name, values, intervals }: BarSeries, i: number, x: string[])
     type: "bar",
     ...{ name, x, y },
     marker: { color: categoryColor(i) },
-    ...(intervals && { error_y: whiskers(name, y, intervals) }),
-  };
-}
-
-/** How far each interval reaches above and below its value. */
-function whiskers(name: string, y: readonly number[], intervals: NonNullable<BarSeries["intervals"]>) {
-  assertCount(intervals.length, y.length, `intervals in "${name}"`, "plot.bars");
-  intervals.forEach(([low, high], i) => {
-    if (!(low <= y[i]! && y[i]! <= high))
-      throw new ValueError(
-        `plot.bars: interval ${i} of "${name}" must hold its value ${y[i]}, got ${low}…${high}`,
-      );
-  });
-  return {
-    type: "data" as const,
-    symmetric: false,
-    array: intervals.map(([, high], i) => high - y[i]!),
-    arrayminus: intervals.map(([low], i) => y[i]! - low),
-    color: "#222222",
-    thickness: 1.5,
+    ...(intervals && { error_y: whiskers(name, y, intervals, { where: "plot.bars", color: "#222222" }) }),
   };
 }

@@ -3,6 +3,7 @@ import { ShapeError } from "../errors.ts";
 import { assertCount, assertSome, placeable } from "./check.ts";
 import { diverging, sequential } from "./colors.ts";
 import { type Figure, type FigureOptions, layoutFor } from "./figure.ts";
+import { namesBelow } from "./names-below.ts";
 
 /** Numbers in rows: a list of lists, or a matrix [rows, columns] of the toolkit. */
 export type Rows =
@@ -40,11 +41,12 @@ export function heatmap(values: Rows, options: HeatmapOptions): Figure {
   const isDiverging = options.scale === "diverging";
   const [zmin, zmax] = options.range ?? rangeOf(z, isDiverging);
   const left = options.rows ? 68 + 5 * longest(options.rows) : 68;
-  const { xaxis, yaxis, ...layout } = layoutFor(options, 1, left);
+  const below = options.columns && namesBelow(options.columns);
+  const { xaxis, yaxis, ...layout } = layoutFor(options, { linesOfNames: below?.lines ?? 1, left });
   const trace = {
     type: "heatmap" as const,
     z,
-    ...(options.columns && { x: [...options.columns] }),
+    ...(below && { x: below.texts }),
     ...(options.rows && { y: [...options.rows] }),
     ...{ zmin, zmax },
     colorscale: [...(isDiverging ? diverging : sequential)].map(
@@ -58,7 +60,7 @@ export function heatmap(values: Rows, options: HeatmapOptions): Figure {
     data: [trace],
     layout: {
       ...layout,
-      xaxis: { ...xaxis, showgrid: false, ...namesOrNumbers(options.columns, columns) },
+      xaxis: { ...xaxis, showgrid: false, ...namesOrNumbers(options.columns, columns), tickangle: 0 },
       yaxis: {
         ...yaxis,
         rangemode: "normal",

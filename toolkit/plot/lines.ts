@@ -2,7 +2,7 @@ import type { Data } from "plotly.js-dist-min";
 import { assertCount, assertSome, placeable } from "./check.ts";
 import { categoryColor } from "./colors.ts";
 import { type Figure, type FigureOptions, layoutFor } from "./figure.ts";
-import { isLog, markerSymbol, pointsOf, type Series } from "./series.ts";
+import { allPoints, isLog, markerSymbol, pointsOf, type Series } from "./series.ts";
 
 /** A curve, with the uncertainty of each point where it is known. */
 export interface LineSeries extends Series {
@@ -27,7 +27,8 @@ const MOST_MARKERS = 25;
  */
 export function lines(series: readonly LineSeries[], options: FigureOptions): Figure {
   assertSome(series.length, "series", "plot.lines");
-  return { data: series.flatMap((each, i) => traces(each, i, options)), layout: layoutFor(options) };
+  const data = series.flatMap((each, i) => traces(each, i, options));
+  return { data, layout: layoutFor(options, { numbers: allPoints(series) }) };
 }
 
 function traces(series: LineSeries, i: number, options: FigureOptions): Data[] {
@@ -35,7 +36,7 @@ function traces(series: LineSeries, i: number, options: FigureOptions): Data[] {
   const color = categoryColor(i);
   const curve: Data = {
     type: "scatter",
-    mode: x.length > MOST_MARKERS ? "lines" : "lines+markers",
+    mode: x.length > MOST_MARKERS || isReference(series) ? "lines" : "lines+markers",
     name: series.name,
     ...{ x, y },
     line: { color, width: 2, dash: series.dash ?? "solid" },
@@ -44,6 +45,9 @@ function traces(series: LineSeries, i: number, options: FigureOptions): Data[] {
   };
   return series.low && series.high ? [band(series, x, color, options), curve] : [curve];
 }
+
+/** A dashed line from one end to the other measures nothing at its ends. */
+const isReference = ({ x, dash = "solid" }: LineSeries): boolean => x.length === 2 && dash !== "solid";
 
 /** There along the upper ends and back along the lower ones. */
 function band(

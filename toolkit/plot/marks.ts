@@ -40,6 +40,7 @@ const wordAt = ({ axis, text }: Mark, at: number): Partial<Annotation> => ({
   [across[axis]]: 1,
   xanchor: axis === "x" ? "left" : "right",
   yanchor: axis === "x" ? "top" : "bottom",
+  ...(axis === "x" && { xshift: 3 }), // beside its line, not on it
   showarrow: false,
   font: { color: "#555555" },
 });

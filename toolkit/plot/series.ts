@@ -24,9 +24,16 @@ export function pointsOf(
   };
 }
 
+/** The numbers of all series along each axis. */
+export const allPoints = (series: readonly Series[]): { x: number[]; y: number[] } => ({
+  x: series.flatMap(({ x }) => Array.from(x)),
+  y: series.flatMap(({ y }) => Array.from(y)),
+});
+
 export const isLog = (axis: FigureOptions["x"]): boolean => typeof axis !== "string" && axis.scale === "log";
 
 const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down"] as const;
 
-/** The marker of the i-th series, so that colour is not all that tells them apart. */
-export const markerSymbol = (i: number): (typeof symbols)[number] => symbols[i % symbols.length]!;
+/** The marker of the i-th series, so that colour is not all that tells them apart; when colours come again, it is with other markers. */
+export const markerSymbol = (i: number): (typeof symbols)[number] =>
+  symbols[(i + 3 * Math.floor(i / symbols.length)) % symbols.length]!;

@@ -1,5 +1,6 @@
 import type { Annotation, Data, Shape } from "plotly.js-dist-min";
 import { ShapeError, ValueError } from "../errors.ts";
+import { assertCount } from "./check.ts";
 import { colors } from "./colors.ts";
 import { type Figure, layoutFor } from "./figure.ts";
 
@@ -15,6 +16,8 @@ export interface SpectrumOptions {
   caption?: string;
   /** Shades the directions each band stores, from the first on; directions behind the last are dropped. */
   bands?: readonly SpectrumBand[];
+  /** [directions] what is lost of each, in the same unit: 0 where it is stored exactly, σ where it is dropped. */
+  lost?: ArrayLike<number>;
 }
 
 /**
@@ -24,15 +27,18 @@ export interface SpectrumOptions {
  * matter alike. Squared singular values add up to the squared Frobenius norm of the matrix, so the share of
  * energy in the first r directions (in the hover text) is Σ_{i≤r} σᵢ² / Σ σᵢ².
  *
+ * With `lost`, a second curve says what storing leaves undone: where it nears the first, bits are missing; where it lies at zero,
+ * there are more than enough.
+ *
  * @param S     singular values, largest first
- * @throws {ShapeError} S is empty, or the bands hold more directions than S has
- * @throws {ValueError} a singular value is negative or not a number
+ * @throws {ShapeError} S is empty, the bands hold more directions than S has, or `lost` is of other directions
+ * @throws {ValueError} a singular value, or what is lost of one, is negative or not a number
  */
 export function spectrum(
   S: ArrayLike<number>,
-  { title = "Singular values", caption = "", bands = [] }: SpectrumOptions = {},
+  { title = "Singular values", caption = "", bands = [], lost }: SpectrumOptions = {},
 ): Figure {
-  const values = checked(S);
+  const values = checked(S, "singular value");
   const stored = bands.reduce((sum, { rank }) => sum + rank, 0);
   if (stored > values.length)
     throw new ShapeError(`plot.spectrum: bands hold ${stored} directions, there are ${values.length}`);
@@ -52,15 +58,30 @@ export function spectrum(
     y: "singular value σ",
   });
   const { shapes, notes } = shading(bands);
-  return { data: [curve], layout: { ...layout, shapes, annotations: [...notes, ...annotations] } };
+  return {
+    data: [curve, ...(lost ? [lostCurve(lost, values.length)] : [])],
+    layout: { ...layout, shapes, annotations: [...notes, ...annotations] },
+  };
 }
 
-function checked(S: ArrayLike<number>): number[] {
-  const values = Array.from(S);
-  if (values.length === 0)
-    throw new ShapeError("plot.spectrum: expected at least one singular value, got none");
+function lostCurve(lost: ArrayLike<number>, directions: number): Data {
+  assertCount(lost.length, directions, "losses", "plot.spectrum");
+  return {
+    type: "scatter",
+    mode: "lines",
+    name: "lost",
+    x: Array.from(lost, (_, i) => i + 1),
+    y: checked(lost, "loss"),
+    hovertemplate: "direction %{x}: %{y:.4g} lost<extra></extra>",
+    line: { color: colors.vermilion, width: 2, dash: "dot" },
+  };
+}
+
+function checked(numbers: ArrayLike<number>, what: string): number[] {
+  const values = Array.from(numbers);
+  if (values.length === 0) throw new ShapeError(`plot.spectrum: expected at least one ${what}, got none`);
   const bad = values.findIndex((σ) => !(σ >= 0 && σ < Infinity));
-  if (bad >= 0) throw new ValueError(`plot.spectrum: singular value ${bad} must be ≥ 0, got ${values[bad]}`);
+  if (bad >= 0) throw new ValueError(`plot.spectrum: ${what} ${bad} must be ≥ 0, got ${values[bad]}`);
   return values;
 }
 

@@ -7,6 +7,7 @@ import { bfloat16Rows, roundedRows } from "./sixteen-bit-rows.ts";
 
 /** How the deltas of methods are held that can be computed with as they are stored. */
 const packed: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>> = {
+  adamix: bandDelta,
   "bit-delta": oneBit,
   "delta-come": bandDelta,
   "low-rank": twoFactors,

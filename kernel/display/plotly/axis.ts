@@ -36,7 +36,7 @@ function categories(values: readonly unknown[], from: number, to: number): Axis 
   const names = [...new Set(values.filter((value) => value !== null).map(String))];
   const step = (to - from) / Math.max(1, names.length);
   const place = (name: string) => from + step * (names.indexOf(name) + 0.5);
-  const every = Math.ceil(names.length / 12);
+  const every = Math.ceil(names.length / 16);
   const ticks = names.filter((_, i) => i % every === 0).map((name) => ({ at: place(name), text: name }));
   const at = (value: unknown) => (names.includes(String(value)) ? place(String(value)) : undefined);
   return { at, ofNote: (name) => name, ticks, step: Math.abs(step) };
@@ -53,7 +53,7 @@ function linear(numbers: readonly number[], layout: AxisLayout, from: number, to
   return {
     at: (value) => (typeof value === "number" ? place(value) : undefined),
     ofNote: (value) => value,
-    ticks: marks.map((x) => ({ at: place(x), text: readable(x) })),
+    ticks: marks.map((x) => ({ at: place(x), text: readable(x) })).filter(within(from, to)),
     step: closest(numbers.map(place)) ?? Math.abs(to - from) / 2,
   };
 }
@@ -72,11 +72,19 @@ function logarithmic(numbers: readonly number[], layout: AxisLayout, from: numbe
     at: (value) => (typeof value === "number" && value > 0 ? axis.at(Math.log10(value)) : undefined),
     ofNote: (power) => (typeof power === "number" ? 10 ** power : power),
     ticks: marks
-      ? marks.map((power) => ({ at: axis.at(power)!, text: readable(10 ** power, 4) }))
+      ? marks
+          .map((power) => ({ at: axis.at(power)!, text: readable(10 ** power, 4) }))
+          .filter(within(from, to))
       : axis.ticks.map(({ at, text }) => ({ at, text: readable(10 ** Number(text), 3) })),
     step: axis.step,
   };
 }
+
+/** Whether a place lies on the axis, give or take a rounding error. */
+const within =
+  (from: number, to: number) =>
+  ({ at }: { at: number }): boolean =>
+    at > Math.min(from, to) - 0.1 && at < Math.max(from, to) + 0.1;
 
 /** The range of numbers, with a little room around them, except on the side of a wanted zero. */
 function padded(numbers: readonly number[], toZero: boolean): [number, number] {

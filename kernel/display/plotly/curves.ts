@@ -59,7 +59,7 @@ export function words(trace: Trace, across: Axis, up: Axis): string {
 
 /** The word that stands at a point. */
 function word({ x, y, i }: Point, { text, textposition = "middle center" }: Trace): string {
-  const [upright, side] = String(textposition).split(" ");
+  const [upright, side] = String(Array.isArray(textposition) ? textposition[i] : textposition).split(" ");
   const anchor = side === "left" ? "end" : side === "right" ? "start" : "middle";
   const shift = { left: -8, right: 8 }[String(side)] ?? 0;
   const height = { top: -8, bottom: 18 }[String(upright)] ?? 4;

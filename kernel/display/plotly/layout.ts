@@ -6,6 +6,8 @@ export interface Layout {
   title?: string | { text?: string };
   xaxis?: AxisLayout;
   yaxis?: AxisLayout;
+  /** Names of traces stand above the frame, or, upright, at its right. */
+  legend?: { orientation?: string };
   barmode?: string;
   shapes?: Box[];
   annotations?: Note[];

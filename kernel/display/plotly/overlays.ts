@@ -66,14 +66,20 @@ export function annotation({ x, y, xref, yref, xanchor = "center", text = "" }: 
   return labels(place + shift, height + (hangs ? 14 : -4), text, anchor);
 }
 
+/** Pixels by which the names below the axis are higher than two lines, for which there is room. */
+export const moreForNames = ({ ticks }: Axis): number =>
+  LINE * Math.max(0, ...ticks.map(({ text }) => linesOf(text).length - 2));
+
 /** What figures of the toolkit say below themselves. */
 export const isCaption = ({ name }: Note): boolean => name === "caption";
 
 /** Pixels that a caption takes below the titles of the axes. */
 export const captionHeight = (notes: readonly Note[]): number =>
-  notes.filter(isCaption).reduce((height, { text = "" }) => height + 4 + LINE * linesOf(text).length, 0);
+  notes.filter(isCaption).reduce((height, { text = "" }) => height + 8 + LINE * linesOf(text).length, 0);
 
-export const caption = ({ text = "" }: Note, { left, bottom }: Frame): string =>
+export const caption = ({ text = "" }: Note, { frame: { left, bottom }, across }: Plane): string =>
   linesOf(text)
-    .map((line, i) => label(left, bottom + 70 + LINE * i, line, 'font-size="13" fill="#333"'))
+    .map((line, i) =>
+      label(left, bottom + 76 + moreForNames(across) + LINE * i, line, 'font-size="13" fill="#333"'),
+    )
     .join("");

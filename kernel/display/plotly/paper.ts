@@ -15,10 +15,10 @@ export const LINE = 17;
 /** The picture without what stands below the title of the horizontal axis. */
 export const size = { width: 700, height: 425 };
 
-/** Room for titles, numbers and a legend, and at the right for a colour bar where there is one. */
-export const frameFor = ({ colorBar = false, left = 70 }): Frame => ({
+/** Room for titles, numbers and a legend, and at the right for a colour bar, or what else stands beside the frame. */
+export const frameFor = ({ colorBar = false, left = 70, beside = 0 }): Frame => ({
   left,
-  right: colorBar ? 590 : 680,
+  right: (colorBar ? 590 : 680) - beside,
   top: 60,
   bottom: 360,
 });

@@ -7,9 +7,17 @@ import { isDrawable, isPlain } from "./drawable.ts";
 import { colorBar, type Heatmap, heatmap, heatmapOf } from "./heatmap.ts";
 import type { Layout } from "./layout.ts";
 import { legend } from "./legend.ts";
-import { annotation, caption, captionHeight, isCaption, type Plane, rectangle } from "./overlays.ts";
+import {
+  annotation,
+  caption,
+  captionHeight,
+  isCaption,
+  moreForNames,
+  type Plane,
+  rectangle,
+} from "./overlays.ts";
 import { label, labels, linesOf, plainText, size } from "./paper.ts";
-import { planeOf } from "./plane.ts";
+import { isUpright, planeOf } from "./plane.ts";
 import { type Colored, colored, isBar, isMap, type Trace } from "./traces.ts";
 
 /**
@@ -35,12 +43,12 @@ export function picture(
     `<g clip-path="url(#plot)">${map ? heatmap(map, plane) : ""}${drawn(traces, plane)}</g>`,
     ...traces.map((trace) => words(trace, plane.across, plane.up)),
     ...annotations.filter((note) => !isCaption(note)).map((note) => annotation(note, plane)),
-    ...annotations.filter(isCaption).map((note) => caption(note, plane.frame)),
+    ...annotations.filter(isCaption).map((note) => caption(note, plane)),
     map && map.trace.showscale !== false ? barBeside(map, plane) : "",
     titles(layout, plane),
-    legend(traces, plane.frame),
+    legend(traces, plane.frame, isUpright(layout)),
   ];
-  return sheet(parts.join(""), plane, captionHeight(annotations), inWords);
+  return sheet(parts.join(""), plane, moreForNames(plane.across) + captionHeight(annotations), inWords);
 }
 
 function sheet(content: string, { frame }: Plane, more: number, words: string): string {
@@ -79,12 +87,17 @@ const shortLines = (text: string) =>
     .map((line) => inOneLine(line, 24))
     .join("<br>");
 
-function titles({ title, xaxis, yaxis }: Layout, { frame }: Plane): string {
+function titles({ title, xaxis, yaxis }: Layout, { frame, across }: Plane): string {
   const text = (of: Layout["title"]) => (typeof of === "string" ? of : of?.text) ?? "";
   const middle = (frame.top + frame.bottom) / 2;
   return [
     label(frame.left, 24, text(title), 'font-size="16"'),
-    label((frame.left + frame.right) / 2, frame.bottom + 52, text(xaxis?.title), 'text-anchor="middle"'),
+    label(
+      (frame.left + frame.right) / 2,
+      frame.bottom + 52 + moreForNames(across),
+      text(xaxis?.title),
+      'text-anchor="middle"',
+    ),
     label(16, middle, text(yaxis?.title), `text-anchor="middle" transform="rotate(-90 16 ${middle})"`),
   ].join("");
 }

@@ -2,6 +2,7 @@ import { type AxisLayout, axisFor } from "./axis.ts";
 import { span } from "./cells.ts";
 import type { Heatmap } from "./heatmap.ts";
 import type { Layout } from "./layout.ts";
+import { widthBeside } from "./legend.ts";
 import type { Plane } from "./overlays.ts";
 import { frameFor, widthOf } from "./paper.ts";
 import { type Colored, isBar, type Trace, xOf } from "./traces.ts";
@@ -11,7 +12,8 @@ export function planeOf(traces: Colored[], map: Heatmap | undefined, layout: Lay
   const [xValues, yValues] = [allX(traces, layout), allY(traces)];
   const names = (map ? (map.trace.y ?? []) : []).filter((name) => typeof name === "string");
   const left = Math.max(70, 30 + Math.max(0, ...names.map(widthOf)));
-  const frame = frameFor({ colorBar: map !== undefined && map.trace.showscale !== false, left });
+  const beside = isUpright(layout) ? widthBeside(traces) : 0;
+  const frame = frameFor({ colorBar: map !== undefined && map.trace.showscale !== false, left, beside });
   const fitted = (axis: AxisLayout = {}, ends?: [number, number]): AxisLayout =>
     ends ? { range: ends, ...axis } : axis;
   const xEnds = map && span(map.trace.x, map.columns);
@@ -22,6 +24,9 @@ export function planeOf(traces: Colored[], map: Heatmap | undefined, layout: Lay
     up: axisFor(yEnds ?? yValues, fitted(yLayout(traces, layout), yEnds), frame.bottom, frame.top),
   };
 }
+
+/** Whether the names of traces stand at the right of the frame. */
+export const isUpright = ({ legend }: Layout): boolean => legend?.orientation === "v";
 
 /** Half a bar's width of room stands beside the outermost bars. */
 function allX(traces: Colored[], { xaxis }: Layout): unknown[] {

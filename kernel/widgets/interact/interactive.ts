@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { VBox } from "../boxes.ts";
+import { GridBox, VBox } from "../boxes.ts";
 import { Button } from "../buttons.ts";
 import { whenReady } from "../outcome.ts";
 import { Output } from "../output.ts";
@@ -13,6 +13,8 @@ export interface InteractOptions {
   manual?: boolean;
   /** What stands on that button. */
   manualName?: string;
+  /** In how many columns the widgets stand; 1 when left out. What the function gives takes all of them. */
+  columns?: number;
 }
 
 /**
@@ -31,12 +33,15 @@ export class Interactive<const S extends Spec> extends VBox {
   readonly #call: (values: Arguments<S>) => unknown;
 
   constructor(call: (values: Arguments<S>) => unknown, spec: S, options: InteractOptions = {}) {
-    const { manual = false, manualName = "Run Interact" } = options;
+    const { manual = false, manualName = "Run Interact", columns = 1 } = options;
     const controls = Object.entries(spec).map(([name, each]) => [name, controlFor(name, each)] as const);
     const widgets = controls.map(([, control]) => control).filter((control) => control instanceof Widget);
     const button = manual ? [new Button({ description: manualName })] : [];
     const output = new Output();
-    super([...widgets, ...button, output], { domClasses: ["widget-interact"] });
+    const asked = [...widgets, ...button];
+    const gridTemplateColumns = `repeat(${columns}, minmax(0, 1fr))`;
+    const above = columns > 1 ? [new GridBox(asked, { layout: { gridTemplateColumns } })] : asked;
+    super([...above, output], { domClasses: ["widget-interact"] });
     this.controls = Object.fromEntries(controls) as Controls<S>;
     this.output = output;
     this.#call = call;

@@ -12,11 +12,8 @@ export async function skillsBenchmark(args: string[]): Promise<number> {
   const on = machine();
   const rows: SkillRow[] = [];
   for (const pair of options.pairs)
-    for await (const row of skillRows(pair, options)) {
-      process.stderr.write(`${pair}, ${row.model}: ${(100 * row.accuracy).toFixed(1)} %\n`);
-      rows.push(row);
-    }
-  console.log(skillsReport(rows, options, on));
+    rows.push(...(await skillRows(pair, options, (text) => process.stderr.write(`${text}\n`))));
+  console.log(skillsReport(rows, on));
   const numbers = { date: new Date().toISOString(), machine: on, options, rows };
   if (options.json) await writeFile(options.json, `${JSON.stringify(numbers, null, 2)}\n`);
   return 0;

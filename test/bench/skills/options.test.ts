@@ -6,18 +6,16 @@ test("without options: every pair at three budgets of stored bytes, on all held-
     pairs: ["math", "code", "chat", "vision"],
     budgets: [16, 24, 32],
     problems: 200,
-    accounting: "stored",
     json: undefined,
   });
 });
 
 test("reads what is asked for", () => {
-  const args = ["--pairs=math-seed-2,code", "--budgets=8", "--problems", "20", "--accounting", "paper"];
+  const args = ["--pairs=math-seed-2,code", "--budgets=8", "--problems", "20"];
   expect(readOptions(args)).toMatchObject({
     pairs: ["math-seed-2", "code"],
     budgets: [8],
     problems: 20,
-    accounting: "paper",
   });
   expect(readOptions(["-h"])).toBe("help");
 });
@@ -25,7 +23,6 @@ test("reads what is asked for", () => {
 test.each([
   [["--pairs", "base"], '--pairs: expected names that begin with math, code, chat, vision, got "base"'],
   [["--budgets", "16,"], '--budgets: expected a whole number from 1, got ""'],
-  [["--accounting", "codes"], '--accounting: expected stored or paper, got "codes"'],
 ])("%j is an error", (args, message) => {
   expect(() => readOptions(args)).toThrow(message);
 });

@@ -10,7 +10,6 @@ export interface Options {
   readonly budgets: readonly number[];
   /** Held-out problems that each model answers. */
   readonly problems: number;
-  readonly accounting: "stored" | "paper";
   /** A file for all numbers as JSON. */
   readonly json: string | undefined;
 }
@@ -23,10 +22,10 @@ export const help = `bench skills: what compression leaves of what the shipped m
   --pairs NAMES   with commas between (${PAIRS.join(",")}); math-seed-2, math-lora, math-random once they are made
   --budgets N     of the layers' 16-bit bytes one in N is stored; with commas between (16,24,32)
   --problems N    held-out problems that each model answers (200)
-  --accounting A  what a budget counts: stored bytes, or the codes alone as in the paper (stored | paper)
   --json FILE     all numbers too, for programs
 
 Programs that a model writes are run, in a process of their own, within limits. Takes about a minute for a pair and a budget.
+What was measured is kept in .deltalab/compare, and not measured again. More of it: deltalab compare --help.
 `;
 
 /** @throws {Error} an option that does not exist, or with a value that it cannot have */
@@ -37,7 +36,6 @@ export function readOptions(args: string[]): Options | "help" {
       pairs: { type: "string", default: PAIRS.join(",") },
       budgets: { type: "string", default: "16,24,32" },
       problems: { type: "string", default: "200" },
-      accounting: { type: "string", default: "stored" },
       json: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -47,7 +45,6 @@ export function readOptions(args: string[]): Options | "help" {
     pairs: values.pairs.split(",").map(pairOf),
     budgets: values.budgets.split(",").map((text) => wholeNumber("--budgets", text)),
     problems: wholeNumber("--problems", values.problems),
-    accounting: accountingOf(values.accounting),
     json: values.json,
   };
 }
@@ -55,9 +52,4 @@ export function readOptions(args: string[]): Options | "help" {
 function pairOf(name: string): string {
   if (PAIRS.some((pair) => name === pair || name.startsWith(`${pair}-`))) return name;
   throw new Error(`--pairs: expected names that begin with ${PAIRS.join(", ")}, got "${name}"`);
-}
-
-function accountingOf(text: string): Options["accounting"] {
-  if (text === "stored" || text === "paper") return text;
-  throw new Error(`--accounting: expected stored or paper, got "${text}"`);
 }

@@ -1,11 +1,9 @@
 import { described, type Machine } from "../machine.ts";
-import type { Options } from "./options.ts";
 import type { SkillRow } from "./rows.ts";
 
 /** What was found, as a Markdown table. */
-export function skillsReport(rows: readonly SkillRow[], { accounting }: Options, on: Machine): string {
-  const counted = accounting === "stored" ? "stored bytes" : "codes";
-  const head = ["pair", "model", `${counted} of the layers`, "right", "95 % interval", "KL, nats"];
+export function skillsReport(rows: readonly SkillRow[], on: Machine): string {
+  const head = ["pair", "model", "stored bytes of the layers", "right", "95 % interval", "KL, nats"];
   const lines = [head, ["---", "---", "---:", "---:", "---:", "---:"], ...rows.map(cells)];
   return `${lines.map((line) => `| ${line.join(" | ")} |`).join("\n")}
 

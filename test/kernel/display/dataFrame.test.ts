@@ -89,7 +89,7 @@ test("dates, objects, long texts and missing values stay in one line", async () 
 
 test("a column of numbers with gaps in it is still one of numbers", async () => {
   const frame = { columns: ["x"], index: [0, 1], values: [[1.5], [null]], $isSeries: false };
-  expect((await shown(frame)).html).toContain('<td style="text-align: right">null</td>');
+  expect((await shown(frame)).html).toContain('<td style="text-align: right">–</td>');
 });
 
 test("an empty frame is a table without rows", async () => {

@@ -194,6 +194,22 @@ test("manual waits for its button", async () => {
   expect(sentOutputs(await click(ButtonModel!)).map(words)).toEqual([["1"]]);
 });
 
+test("widgets stand in columns where they are asked to, and the output below them", async () => {
+  const cell = await kernel.execute(
+    "interact(({ n, on }) => n, { n: [0, 4], on: true }, { columns: 2, manual: true })",
+  );
+  const stateOf = (id: string) =>
+    (contents(cell, "comm_open") as { comm_id: string; data: { state: { children: string[] } } }[]).find(
+      ({ comm_id }) => comm_id === id,
+    )!.data.state;
+  const reference = (id: string) => `IPY_MODEL_${id}`;
+  const { GridBoxModel, VBoxModel, IntSliderModel, CheckboxModel, ButtonModel, OutputModel } = made(cell);
+  expect(stateOf(GridBoxModel!).children).toEqual(
+    [IntSliderModel, CheckboxModel, ButtonModel].map((id) => reference(id!)),
+  );
+  expect(stateOf(VBoxModel!).children).toEqual([GridBoxModel, OutputModel].map((id) => reference(id!)));
+});
+
 test("an Output takes what is printed and shown in it, also later, and updates of its displays", async () => {
   const cell = await kernel.execute(
     "const output = new Output(); output.capture(() => { console.log('in'); display(1, { id: 'one' }); setTimeout(() => console.error('late')) }); console.log('out')",

@@ -10,6 +10,7 @@ import { compressToFile } from "../../../toolkit/file/compress-to-file.ts";
 import { openDelta } from "../../../toolkit/file/open-delta.ts";
 import { roundToBfloat16 } from "../../../toolkit/io/bfloat16.ts";
 import { openCheckpoint } from "../../../toolkit/io/checkpoint.ts";
+import { add } from "../../../toolkit/io/weights.ts";
 import { dare } from "../../../toolkit/methods/dare.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { bfloat16Values } from "../../../toolkit/methods/parts.ts";
@@ -295,6 +296,28 @@ describe("deltalab apply", () => {
     expect(JSON.parse(stdout)).toEqual({ folder, tensors: 21 });
     const made = await openCheckpoint(folder);
     expect(await made.bytes("lm_head.weight")).toEqual(await pair.fineTuned.bytes("lm_head.weight"));
+  });
+
+  it("reads as many bits of a file as it is told to, where it has so many", async () => {
+    const { out, base, flags } = await flagsFor();
+    await deltalab(["compress", ...flags, "--method", "any-precision", "--bits", "6"]);
+    const make = (bits: string, folder: string) =>
+      deltalab(["apply", "--base", base, "--delta", out, "--out", folder, "--bits", bits]);
+    const folder = path.join(await temporaryFolder(), "made");
+    expect((await make("3", folder)).code).toBe(0);
+    const expected = add(
+      await (await openCheckpoint(base)).weight(`${down}.weight`),
+      await (await openDelta(out, { bits: 3 })).delta(down),
+      down,
+    );
+    const made = await (await openCheckpoint(folder)).weight(`${down}.weight`);
+    expect(made.data).toEqual(roundToBfloat16(expected.data));
+    const none = path.join(await temporaryFolder(), "none");
+    expect(await make("7", none)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("deltalab apply: anyPrecision: bits to read must be 2…6, got 7\n"),
+    });
+    expect(existsSync(none)).toBe(false);
   });
 
   it("refuses another base", async () => {

@@ -92,7 +92,7 @@ describe("a delta file", () => {
         matrix(...shape, new Float32Array(shape[0] * shape[1]).fill(bfloat16Values(parts.mean)[0]!)),
     });
     const { file } = await deltaFile(await tinyPair(), mean);
-    expect((await (await openDelta(file, mean)).delta(down)).shape).toEqual([64, 96]);
+    expect((await (await openDelta(file, { method: mean })).delta(down)).shape).toEqual([64, 96]);
     await expect(openDelta(file)).rejects.toThrow(UnsupportedError);
     await expect(openDelta(file)).rejects.toThrow(/expected one of .*bit-delta.*, got "mean"/);
   });

@@ -5,6 +5,7 @@ import { mergeModels } from "../../../toolkit/merge/merge-models.ts";
 import type { MergeRule } from "../../../toolkit/merge/rule.ts";
 import { taskArithmetic } from "../../../toolkit/merge/task-arithmetic.ts";
 import { ties } from "../../../toolkit/merge/ties.ts";
+import { widen } from "../../../toolkit/merge/widen.ts";
 import { allocate, type Tensor } from "../../../toolkit/tensor/tensor.ts";
 import { gaussian } from "../../helpers/random.ts";
 
@@ -22,6 +23,7 @@ const merged = (rule: MergeRule, ...deltas: number[][]) => [
   ...rule.merge(
     deltas.map((delta) => Float32Array.from(delta)),
     "w",
+    tensor(...deltas[0]!),
   ),
 ];
 const noise = (seed: number, n: number) => {
@@ -54,7 +56,7 @@ test("where deltas cancel exactly, TIES leaves the base alone", () => {
   expect(merged(ties({ density: 1 }), [3, 1], [-3, 1])).toEqual([0, 1]);
 });
 
-test.each([ties({ density: 1 }), dareTies({ density: 1 }), taskArithmetic()])(
+test.each([ties({ density: 1 }), dareTies({ density: 1 }), taskArithmetic(), widen()])(
   "$name gives back the only model there is",
   async (rule) => {
     const [base, only] = [noise(1, 64), noise(2, 64)];
@@ -72,10 +74,15 @@ test("DARE keeps the mean of a delta over its draws, and draws anew for each mod
   for (const x of mean) expect(Math.abs(x - 1)).toBeLessThan(0.35); // four deviations of 400 draws
   const rule = dareTies({ density: 0.5 });
   const many = Float32Array.from(noise(3, 256), Math.abs);
-  expect(rule.merge([many], "a")).not.toEqual(rule.merge([many], "b"));
-  const both = rule.merge([many, many], "a");
+  const [a, b] = ["a", "b"].map(
+    (name) =>
+      (...deltas: Float32Array[]) =>
+        rule.merge(deltas, name, tensor()),
+  );
+  expect(a!(many)).not.toEqual(b!(many));
+  const both = a!(many, many);
   expect(both.filter((x) => x !== 0).length).toBeGreaterThan(160); // 192 when the draws are independent
-  expect(rule.merge([many], "a")).toEqual(dareTies({ density: 0.5 }).merge([many], "a"));
+  expect(a!(many)).toEqual(dareTies({ density: 0.5 }).merge([many], "a", tensor()));
 });
 
 test("what does not fit is refused with names and numbers", async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Accounting, bandBytes, storedOf } from "../../../toolkit/methods/band-cost.ts";
-import { type Band, defaultBands, type PlannedBand, planBands } from "../../../toolkit/methods/bands.ts";
+import { type Band, type PlannedBand, planBands, publishedBands } from "../../../toolkit/methods/bands.ts";
 import { budget } from "../../../toolkit/methods/budget.ts";
-import { deltaCoMe, publishedSettings } from "../../../toolkit/methods/delta-come.ts";
+import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { publishedSettings } from "../../../toolkit/methods/delta-come-options.ts";
 import type { PartKind } from "../../../toolkit/methods/parts.ts";
 import type { Matrix } from "../../../toolkit/tensor/tensor.ts";
 import { randomMatrix } from "../../helpers/random.ts";
@@ -10,7 +11,7 @@ import { randomMatrix } from "../../helpers/random.ts";
 type Shape = Matrix["shape"];
 const attention = [4096, 4096] as const;
 const feedForward = [11008, 4096] as const;
-const published = defaultBands(attention);
+const published = publishedBands(attention);
 
 const plan = (bands: readonly Band[], shape: Shape, accounting: Accounting): PlannedBand[] =>
   planBands(bands, shape, budget(1 / 16, shape), (band) =>
@@ -71,7 +72,7 @@ describe("at a true 1/16, in groups of 128,", () => {
 });
 
 it("scaled to 512², the bands of the paper are 1, 4 and 118 directions of codes", () => {
-  const bands = plan(defaultBands([512, 512]), [512, 512], "paper");
+  const bands = plan(publishedBands([512, 512]), [512, 512], "paper");
   expect(bands.map(({ rank }) => rank)).toEqual([1, 4, 118]);
 });
 
@@ -92,6 +93,7 @@ it("the published settings are what the released code does", () => {
   expect(deltaCoMe(publishedSettings).options).toEqual({
     ratio: 1 / 16,
     accounting: "paper",
+    bands: "published",
     decomposition: "exact",
     quantizer: "gptq",
     range: "min-max",

@@ -1,8 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { ValueError } from "../../../toolkit/errors.ts";
 import { bandBytes } from "../../../toolkit/methods/band-cost.ts";
-import { assertBands, type Band, defaultBands, planBands } from "../../../toolkit/methods/bands.ts";
+import {
+  assertBands,
+  type Band,
+  defaultBands,
+  planBands,
+  publishedBands,
+} from "../../../toolkit/methods/bands.ts";
 import { budget } from "../../../toolkit/methods/budget.ts";
+import { directionLosses } from "../../../toolkit/methods/search/direction-losses.ts";
+import { predictedError } from "../../../toolkit/methods/search/predicted-error.ts";
+import { syntheticDelta } from "../../../toolkit/synthetic/matrices.ts";
+import { powerLaw } from "../../../toolkit/synthetic/spectra.ts";
 import type { Matrix } from "../../../toolkit/tensor/tensor.ts";
 
 const planFor = (bands: readonly Band[], shape: Matrix["shape"], bytes: number) =>
@@ -18,8 +28,42 @@ describe("the default bands", () => {
     expect(defaultBands([11008, 4096])).toEqual(defaultBands([4096, 4096]));
   });
 
+  it("are none of 8 bits for smaller layers, shrink with them, and have one direction at least", () => {
+    const bands = (side: number) => defaultBands([side, 2 * side]).map(({ bits, rank }) => [bits, rank]);
+    expect(bands(2048)).toEqual([
+      [4, 64],
+      [3, 192],
+      [2, "rest"],
+    ]);
+    expect(bands(256)).toEqual([
+      [4, 8],
+      [3, 24],
+      [2, "rest"],
+    ]);
+    expect(bands(8)).toEqual([
+      [4, 1],
+      [3, 1],
+      [2, "rest"],
+    ]);
+  });
+
+  it.each([0.4, 0.6, 0.75])(
+    "lose less of a small layer falling as i^-%d than the published ones do",
+    (power) => {
+      const { delta } = syntheticDelta(powerLaw(256, power), [256, 256], 1);
+      const losses = directionLosses(delta, { bits: [8, 4, 3, 2], ratio: 1 / 16 });
+      for (const ratio of [1 / 16, 1 / 32]) {
+        const lost = (bands: readonly Band[]) => predictedError(losses, bands, { ratio });
+        expect(lost(defaultBands(delta.shape))).toBeLessThan(0.995 * lost(publishedBands(delta.shape)));
+      }
+    },
+  );
+});
+
+describe("the published bands", () => {
   it("shrink with the layer, but none below one direction", () => {
-    const ranks = (side: number) => defaultBands([side, side]).map(({ rank }) => rank);
+    const ranks = (side: number) => publishedBands([side, side]).map(({ rank }) => rank);
+    expect(ranks(5120)).toEqual([3, 40, "rest"]);
     expect(ranks(2048)).toEqual([1, 16, "rest"]);
     expect(ranks(512)).toEqual([1, 4, "rest"]);
     expect(ranks(64)).toEqual([1, 1, "rest"]);
@@ -40,7 +84,7 @@ describe("a plan", () => {
   });
 
   it("for [512, 512] leaves 114 directions to the last band", () => {
-    const plan = planFor(defaultBands([512, 512]), [512, 512], budget(1 / 16, [512, 512]));
+    const plan = planFor(publishedBands([512, 512]), [512, 512], budget(1 / 16, [512, 512]));
     expect(plan.map(({ rank }) => rank)).toEqual([1, 4, 114]);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ValueError } from "../../../toolkit/errors.ts";
 import { relativeError } from "../../../toolkit/linalg/norm.ts";
-import { deltaCoMe, publishedSettings } from "../../../toolkit/methods/delta-come.ts";
+import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
+import { publishedSettings } from "../../../toolkit/methods/delta-come-options.ts";
 import type { Decomposition } from "../../../toolkit/methods/directions.ts";
 import { lowRank } from "../../../toolkit/methods/low-rank.ts";
 import type { Method } from "../../../toolkit/methods/method.ts";

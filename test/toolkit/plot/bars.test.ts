@@ -44,6 +44,22 @@ test("long names take several lines, and the figure makes room for them", () => 
   expect(of("8 + 3 + 2 bits least squares").layout.height).toBeGreaterThan(of("short").layout.height!);
 });
 
+test("the more names, the shorter their lines", () => {
+  const of = (names: string[]) =>
+    (bars(names, [{ name: "a", values: names.map(() => 0.5) }], words).data[0] as { x: string[] }).x;
+  const many = of(Array.from({ length: 14 }, (_, i) => `8 + ${i} + 3`));
+  expect(many[0]).toBe("8 + 0<br>+ 3");
+  expect(of(["8 + 0 + 3"])).toEqual(["8 + 0 + 3"]);
+  expect(of(["a,<br>b"])).toEqual(["a,<br>b"]);
+});
+
+test("beside bars of a few things no halves stand", () => {
+  const of = (values: number[]) => bars(["a", "b"], [{ name: "n", values }], words).layout.yaxis;
+  expect(of([3, 1])).toMatchObject({ dtick: 1 });
+  expect(of([3, 0.5])).not.toHaveProperty("dtick");
+  expect(of([300, 1])).not.toHaveProperty("dtick");
+});
+
 test("nothing, uneven lists, and an interval beside its value are refused", () => {
   expect(() => bars([], [], words)).toThrow(ShapeError);
   expect(() => bars(["a"], [{ name: "s", values: [1, 2] }], words)).toThrow(

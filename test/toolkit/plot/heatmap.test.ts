@@ -21,6 +21,14 @@ test("a matrix keeps its rows and columns, the first row on top", () => {
   expect(figure.layout.yaxis).toMatchObject({ autorange: "reversed", tickvals: [0, 1] });
 });
 
+test("long names of columns take several lines, and the figure makes room for them", () => {
+  const of = (names: string[]) =>
+    heatmap([names.map(() => 1)], { ...words, z: "change", columns: names, caption: "Look." });
+  const [long, short] = [of(["8 + 3 + 2, least squares", "b"]), of(["a", "b"])];
+  expect(long.data[0]).toMatchObject({ x: ["8 + 3 + 2,<br>least squares", "b"] });
+  expect(long.layout.height! - short.layout.height!).toBe(15);
+});
+
 test("numbers carry five digits, which is more than colours show", () => {
   expect(mapOf(heatmap([[1 / 3]], { ...words, z: "change" })).z).toEqual([[0.33333]]);
 });

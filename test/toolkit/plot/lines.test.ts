@@ -43,6 +43,27 @@ test("many points make a curve without markers", () => {
   expect(tracesOf(lines([{ name: "a", x: many, y: many }], words))[0]?.mode).toBe("lines");
 });
 
+test("a dashed line between two ends is a reference without markers", () => {
+  const ends = { name: "a", x: [1, 2], y: [3, 3] };
+  expect(tracesOf(lines([{ ...ends, dash: "dash" }, ends], words)).map(({ mode }) => mode)).toEqual([
+    "lines",
+    "lines+markers",
+  ]);
+});
+
+test("a logarithmic axis of one power of ten has numbers between the powers, and small ones are powers, not µ", () => {
+  const log = { ...words, y: { title: "error", scale: "log" } } as const;
+  const { yaxis } = lines([{ name: "a", x: [1, 2], y: [0.15, 0.9] }], log).layout;
+  expect(yaxis).toMatchObject({ tickmode: "array", exponentformat: "none" });
+  expect(yaxis!.tickvals).toEqual(expect.arrayContaining([0.2, 0.5]));
+  const wide = lines([{ name: "a", x: [1, 2], y: [1e-6, 1] }], log).layout.yaxis;
+  expect(wide).toMatchObject({ exponentformat: "power" });
+  expect(wide).not.toHaveProperty("tickvals");
+  expect(
+    lines([{ name: "a", x: [1, 2], y: [1, 2] }], { ...words, y: { ...log.y, ticks: [1] } }).layout.yaxis,
+  ).toMatchObject({ tickvals: [1] });
+});
+
 test("a logarithmic axis takes its range in its own numbers, and no number that has no place on it", () => {
   const log = { ...words, y: { title: "error", scale: "log", range: [0.01, 1] } } as const;
   expect(lines([{ name: "a", x: [0], y: [0.1] }], log).layout.yaxis).toMatchObject({
@@ -89,6 +110,12 @@ test("points of a scatter are not joined, and may have names", () => {
   expect(() => scatter([{ ...named, labels: ["p"] }], words)).toThrow(
     'plot.scatter: expected 2 labels in "a", got 1',
   );
+});
+
+test("words of points that lie together stand on different sides of them", () => {
+  const close = { name: "a", x: [1, 1.01, 5], y: [3, 3, 9], labels: ["8 + 3 + 2", "8 + 4 + 2", "2"] };
+  const [trace] = scatter([close], words).data as unknown as { textposition: string[] }[];
+  expect(new Set(trace!.textposition.slice(0, 2)).size).toBe(2);
 });
 
 test("nothing, uneven lists and numbers without a place are refused", () => {

@@ -38,6 +38,13 @@ test("each band shades exactly its own directions", () => {
   expect(layout.annotations?.map(({ text }) => text)).toEqual(["1 × 8 bit", "3 × 2 bit"]);
 });
 
+test("what is lost is a second curve, one number for each direction", () => {
+  const { data } = spectrum([3, 2, 1], { lost: [0, 0.5, 1] });
+  expect(data[1]).toMatchObject({ name: "lost", x: [1, 2, 3], y: [0, 0.5, 1] });
+  expect(() => spectrum([3, 2, 1], { lost: [1] })).toThrow(ShapeError);
+  expect(() => spectrum([1], { lost: [-1] })).toThrow("loss 0 must be ≥ 0, got -1");
+});
+
 test("axes and title say what is shown", () => {
   const { layout } = spectrum([1], { title: "layer 0" });
   expect(layout.title).toMatchObject({ text: "layer 0" });

@@ -29,8 +29,9 @@ export function predictedError(
     bandBytes(band, shape, {}, accounting),
   );
   const kept = plan.flatMap(({ bits, rank }) => Array<number>(rank).fill(bits));
-  let sum = 0;
-  for (let i = 0; i < Math.min(...shape); i++) sum += lostOf(i, kept[i] ?? 0, lost);
+  const dropped = lost.get(0)!;
+  let sum = Math.max(energy - dropped.reduce((all, one) => all + one, 0), 0); // directions that were not computed
+  for (let i = 0; i < Math.max(dropped.length, kept.length); i++) sum += lostOf(i, kept[i] ?? 0, lost);
   return energy === 0 ? 0 : Math.sqrt(sum / energy);
 }
 

@@ -2,7 +2,7 @@ import { cholesky } from "../../linalg/cholesky.ts";
 import { matmul } from "../../linalg/matmul.ts";
 import { scaleRows } from "../../linalg/rows.ts";
 import { solveTriangular } from "../../linalg/triangular.ts";
-import type { Matrix } from "../../tensor/tensor.ts";
+import { type Matrix, matrix } from "../../tensor/tensor.ts";
 
 /** Added to the diagonal of the least squares of U, where each direction counts 1. */
 const RIDGE = 1e-5;
@@ -28,7 +28,15 @@ export function leftFor(
   const [rows, seen] = [scaleRows(right, unit), scaleRows(through, unit)];
   const alike = matmul(seen, rows, { transposeB: true });
   for (let k = 0; k < rank; k++) alike.data[k * (rank + 1)]! += RIDGE;
-  const L = cholesky(alike);
+  const L = cholesky(mirrored(alike)); // where A has few large directions, rounding leaves the two halves far apart
   const half = solveTriangular(L, matmul(seen, delta, { transposeB: true }));
   return { Ut: scaleRows(solveTriangular(L, half, { transpose: true }), unit), size };
+}
+
+/** The lower half, and its mirror image above. */
+function mirrored({ shape, data }: Matrix): Matrix {
+  const [n] = shape;
+  const whole = matrix(...shape, data.slice());
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) whole.data[j * n + i] = data[i * n + j]!;
+  return whole;
 }

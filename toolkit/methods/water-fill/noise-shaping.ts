@@ -34,6 +34,12 @@ export function shapedCodes(w: Matrix, steps: Float64Array, { order, R }: Curvat
   return codes;
 }
 
+/** Rounds each row to multiples of a step of its own, each number by itself. */
+export function nearestCodes(w: Matrix, steps: Float64Array): Int32Array {
+  const columns = w.shape[1];
+  return Int32Array.from(w.data, (x, at) => rounded(x / steps[Math.floor(at / columns)]!));
+}
+
 function rounded(x: number): number {
   const size = Math.min(Math.floor(Math.abs(x) + 1 - ROUND_UP), LARGEST);
   return x < 0 ? -size : size;

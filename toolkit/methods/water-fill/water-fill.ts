@@ -1,17 +1,14 @@
-import { ValueError } from "../../errors.ts";
 import type { Matrix } from "../../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "../budget.ts";
 import type { LayerInput } from "../calibration.ts";
 import { assertDecomposition, type Decomposition } from "../directions.ts";
 import { defineMethod, type Method } from "../method.ts";
+import { assertMetric, type Metric } from "../metric.ts";
 import type { Parts } from "../parts.ts";
 import { encodeLayer } from "./encode-layer.ts";
 import { decodeLayer } from "./rounded-factors.ts";
 import { bytesByLayer } from "./shares.ts";
 import { type Sides, sideOf } from "./whitened.ts";
-
-/** By what the error of a layer is judged. */
-export type Metric = "weights" | "outputs" | "fisher";
 
 export interface WaterFillOptions {
   /** Stored bytes over 16-bit bytes of all layers together, between 0 and 1. */
@@ -22,6 +19,10 @@ export interface WaterFillOptions {
    */
   readonly metric?: Metric;
   readonly decomposition?: Decomposition;
+  /** Whether rounding is shaped as in GPTQ; `false` shows what that is good for. */
+  readonly shaped?: boolean;
+  /** Whether U is fitted to the rounded V; `false` shows what that is good for. */
+  readonly refitted?: boolean;
   /** Bytes of layers by name, as one look at all of them finds them; `ratio` of each other layer's. */
   readonly bytes?: Readonly<Record<string, number>>;
 }
@@ -44,7 +45,7 @@ const HEADER_BYTES = 6 + 2;
  * each about as much as it is surprising, which reaches parts of a bit. And θ is one for the whole model: layers whose errors
  * do little harm give bytes to others.
  * Stored are the codes, one byte for the step of each vector, and six bytes a layer.
- * Cost: one singular value decomposition and one Cholesky factorization of each side, twice; seven roundings,
+ * Cost: one singular value decomposition and one Cholesky factorization of each side, twice; two to six roundings,
  * rank · (out² + in²) operations each. Decoding reads code after code, about ten million a second.
  *
  * Limits: G needs the gradients of the whole model in memory (`fisher`); without it `"outputs"` does not know which layers
@@ -55,11 +56,11 @@ const HEADER_BYTES = 6 + 2;
  */
 export function waterFill(options: WaterFillOptions = {}): Method {
   const { ratio = 1 / 16, metric = "weights", decomposition = "truncated", bytes } = options;
+  const { shaped = true, refitted = true } = options;
   assertRatio(ratio, "waterFill");
   assertDecomposition(decomposition, "waterFill");
-  if (!["weights", "outputs", "fisher"].includes(metric))
-    throw new ValueError(`waterFill: metric must be weights, outputs or fisher, got ${metric}`);
-  const given = { ratio, metric, decomposition };
+  assertMetric(metric, ["weights", "outputs", "fisher"], "waterFill");
+  const given = { ratio, metric, decomposition, shaped, refitted };
   return defineMethod<Parts>({
     name: "water-fill",
     paper: "https://arxiv.org/abs/1503.05671",
@@ -81,7 +82,7 @@ export function waterFill(options: WaterFillOptions = {}): Method {
     }),
     encode: (delta, input) => {
       const allowed = bytes?.[input.layer ?? ""] ?? budget(ratio, delta.shape);
-      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, decomposition);
+      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, given);
     },
     decode: decodeLayer,
   });

@@ -43,6 +43,8 @@ export interface Whitened {
   readonly S: Float32Array;
   /** √S · Vt, back in the layer's own inputs: [rank, in] */
   readonly V: Matrix;
+  /** (U · √S)ᵀ, back in the layer's own outputs: [rank, out] */
+  U(): Matrix;
 }
 
 /** Of a truncated decomposition: what it may add to the error. */
@@ -62,7 +64,8 @@ export function whitened(
   how: Decomposition,
 ): Whitened {
   const weighed = matmul(matmul(outputs.L, delta, { transposeA: true }), inputs.L);
-  const { S, Vt } = directionsOf(weighed, rank, how, TOLERANCE);
-  const rows = transpose(scaleRows(Vt, S.map(Math.sqrt)));
-  return { S, V: transpose(solveTriangular(inputs.L, rows, { transpose: true })) };
+  const { Ut, S, Vt } = directionsOf(weighed, rank, how, TOLERANCE);
+  const own = (rows: Matrix, { L }: Side) =>
+    transpose(solveTriangular(L, transpose(scaleRows(rows, S.map(Math.sqrt))), { transpose: true }));
+  return { S, V: own(Vt, inputs), U: () => own(Ut, outputs) };
 }

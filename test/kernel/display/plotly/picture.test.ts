@@ -115,3 +115,64 @@ test.each([
 ])("there is no half a picture: %s", (_what, data, layout) => {
   expect(picture({ data, layout }, "words")).toBeUndefined();
 });
+
+test("an upright legend stands beside the frame, which leaves room for it", () => {
+  const traces = Array.from({ length: 9 }, (_, i) => ({ name: `method ${i}`, y: [0, i] }));
+  const svg = drawn(traces, { legend: { orientation: "v" } });
+  const [, left, width] = /<clipPath id="plot"><rect x="([\d.]+)" y="\d+" width="([\d.]+)"/.exec(svg)!;
+  const right = Number(left) + Number(width);
+  const names = [...svg.matchAll(/<text x="([\d.]+)" y="([\d.]+)"[^>]*>method \d<\/text>/g)];
+  expect(names).toHaveLength(9);
+  for (const [, x] of names) expect(Number(x)).toBeGreaterThan(right);
+  expect(new Set(names.map(([, , y]) => y)).size).toBe(9);
+});
+
+test("below names of three lines the title of the axis and the caption move down", () => {
+  const of = (name: string) =>
+    drawn([{ type: "bar", x: [name], y: [1] }], {
+      xaxis: { title: "method" },
+      annotations: [{ name: "caption", text: "Look." }],
+    });
+  const heightOf = (svg: string, content: string) =>
+    Number(new RegExp(`y="([\\d.]+)"[^>]*>${content}<`).exec(svg)?.[1]);
+  const [long, short] = [of("one<br>two<br>three"), of("one")];
+  expect(heightOf(long, "method")).toBeGreaterThanOrEqual(heightOf(long, "three") + 17);
+  expect(heightOf(long, "Look.") - heightOf(short, "Look.")).toBe(17);
+  expect(Number(attributes(long, "svg", "height")[0]) - Number(attributes(short, "svg", "height")[0])).toBe(
+    17,
+  );
+});
+
+test("each word stands on its own side of its point", () => {
+  const svg = drawn([
+    {
+      x: [1, 2],
+      y: [1, 1],
+      mode: "text+markers",
+      text: ["p", "q"],
+      textposition: ["middle left", "bottom center"],
+    },
+  ]);
+  const anchors = Object.fromEntries(
+    [...svg.matchAll(/<text[^>]* text-anchor="(\w+)"[^>]*>([pq])</g)].map(([, anchor, word]) => [
+      word,
+      anchor,
+    ]),
+  );
+  expect(anchors).toEqual({ p: "end", q: "middle" });
+});
+
+test("fourteen bars keep all of their names", () => {
+  const x = Array.from({ length: 14 }, (_, i) => `n${i}`);
+  expect(texts(drawn([{ type: "bar", x, y: x.map(() => 1) }]))).toEqual(expect.arrayContaining(x));
+});
+
+test("numbers that were asked for beyond the ends of an axis are left out", () => {
+  const data = [{ x: [0.2, 0.8], y: [1, 2] }];
+  for (const type of ["log", "linear"]) {
+    const shown = texts(drawn(data, { xaxis: { type, tickvals: [0.05, 0.5, 40] } }));
+    expect(shown).toContain("0.5");
+    expect(shown).not.toContain("0.05");
+    expect(shown).not.toContain("40");
+  }
+});

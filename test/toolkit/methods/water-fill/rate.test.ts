@@ -31,7 +31,11 @@ it("a halved level costs one bit more for each number that is kept finely", () =
 it("comes near what a layer really takes", () => {
   const { delta } = syntheticDelta(powerLaw(96, 0.8), shape, 1);
   const [outputs, inputs] = [sideOf(160, undefined), sideOf(96, undefined)];
-  const parts = encodeLayer(delta, { outputs, inputs }, 3000, "exact");
+  const parts = encodeLayer(delta, { outputs, inputs }, 3000, {
+    decomposition: "exact",
+    shaped: true,
+    refitted: true,
+  });
   const theta = levelFor(8 * 3000, [layer(0.8)]);
   expect(bytesOf(parts)).toBeGreaterThan(2900);
   expect(bitsAt(theta, layer(0.8)) / 8).toBeGreaterThan(2900);

@@ -5,6 +5,7 @@ import { deltaCoMe } from "../../../../toolkit/methods/delta-come.ts";
 import { lowRank } from "../../../../toolkit/methods/low-rank.ts";
 import type { Method } from "../../../../toolkit/methods/method.ts";
 import { relativeOutputError } from "../../../../toolkit/methods/output-error.ts";
+import { bytesOf } from "../../../../toolkit/methods/parts.ts";
 import { waterFill } from "../../../../toolkit/methods/water-fill/water-fill.ts";
 import { syntheticDelta } from "../../../../toolkit/synthetic/matrices.ts";
 import { powerLaw } from "../../../../toolkit/synthetic/spectra.ts";
@@ -49,6 +50,22 @@ describe.each([0.5, 0.75, 1])("water-fill on a spectrum that falls as i^-%d", (e
       0.8 * relativeOutputError(delta, weights!, grams[0]!),
     );
     expect(harm(delta, fisher!)).toBeLessThan(0.8 * harm(delta, outputs!));
+  });
+
+  it("errs more without one of its ingredients", () => {
+    const errors = [{}, { shaped: false }, { refitted: false }].map((without) =>
+      harm(delta, decoded(waterFill({ metric: "fisher", ...without }), delta)),
+    );
+    expect(errors[1]).toBeGreaterThan(1.1 * errors[0]!);
+    expect(errors[2]).toBeGreaterThan(1.02 * errors[0]!);
+  });
+
+  it.each([16, 48])("takes nearly all the bytes of 1/%d, and never more", (part) => {
+    const bytes = bytesOf(
+      waterFill({ ratio: 1 / part, metric: "fisher" }).encode(delta, { grams, gradients }),
+    );
+    expect(bytes).toBeLessThanOrEqual(Math.floor((2 * 256 * 192) / part));
+    expect(bytes).toBeGreaterThan((0.95 * (2 * 256 * 192)) / part);
   });
 
   it("does not depend on the units of inputs and gradients", () => {

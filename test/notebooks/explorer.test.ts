@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { executed } from "../helpers/executed.ts";
+import { figureTitled } from "../helpers/figures.ts";
+import { codeCells, joined, type Output, tableRows } from "../helpers/notebook.ts";
+
+const notebook = executed("notebooks/11-explorer.ipynb");
+
+const outputs = () => codeCells(notebook()).flatMap((cell) => cell.outputs ?? []);
+
+/** The panels of widgets, as a page without a kernel shows them. */
+const panels = () => outputs().filter(({ data }) => data?.["application/vnd.jupyter.widget-view+json"]);
+
+const htmlOf = (panel: Output | undefined) => joined(panel?.data?.["text/html"]);
+
+/** The first table of a panel: a record for each row, by its headings. */
+function tableOf(panel: Output | undefined): Record<string, string>[] {
+  const [head, ...rows] = tableRows(htmlOf(panel));
+  return rows.map((row) => Object.fromEntries(row.map((cell, i) => [head![i], cell])));
+}
+
+test("panels have their tables and figures where no frontend answers", () => {
+  const [pick, hand, asked] = panels();
+  expect(htmlOf(pick)).toContain("8 + 3 + 2 bits at 1/16</text>");
+  expect(htmlOf(hand).match(/<svg/g)).toHaveLength(2);
+  expect(joined(asked!.data!["text/plain"])).toContain("number: 0");
+});
+
+test("the ledger adds up, within the budget, and agrees with the method of the same bands", () => {
+  const [[method], [hand]] = [tableOf(panels()[0]), tableOf(panels()[1])] as [
+    Record<string, string>[],
+    Record<string, string>[],
+  ];
+  const kinds = ["codes", "scales", "zero points", "σ", "bands"].map((kind) => Number(hand![kind]));
+  const bytes = Number(hand!["all bytes"]);
+  expect(kinds.reduce((sum, each) => sum + each, 0)).toBe(bytes);
+  expect(bytes).toBeLessThanOrEqual((2 * 256 * 640) / 16);
+  expect(Number(method!["all bytes"])).toBe(bytes);
+  for (const error of ["weight error", "output error"])
+    expect(Math.abs(Number(hand![error]) - Number(method![error]))).toBeLessThan(0.005); // one decomposes exactly
+});
+
+test("the slider has its best place between its ends", () => {
+  const { data } = figureTitled(notebook(), "math, 2.mlp.down_proj: 8 + 3 + 2 bits at 1/16");
+  for (const { y } of data) {
+    const errors = y as number[];
+    const least = errors.indexOf(Math.min(...errors));
+    expect(least).toBeGreaterThan(0);
+    expect(errors[0]! / errors[least]!).toBeGreaterThan(1.1);
+  }
+});
+
+test("three models answer a held-out problem, the base without knowing how", () => {
+  const words = outputs()
+    .map(({ text }) => joined(text ?? ""))
+    .join("");
+  const said = (who: string) => words.match(new RegExp(`^${who} +(.*)$`, "m"))?.[1];
+  expect(said("fine-tuned")).toBe(said("expected"));
+  expect(said("base")).not.toContain("####");
+  expect(said("8 \\+ 3 \\+ 2 bits")).toContain("####");
+});
