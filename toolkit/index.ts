@@ -270,6 +270,7 @@ export { multiTenant, type ServeOptions } from "./serve/multi-tenant.ts";
 export { type ServedLayer, serveLayer, type UnpackedLayer } from "./serve/serve-layer.ts";
 export type { Server, TenantRequest } from "./serve/server.ts";
 export type { TenantDelta } from "./serve/tenant.ts";
+export type { WebgpuServer } from "./serve/webgpu/webgpu-server.ts";
 export { alignedGram, normalMatrix, type Synthetic, syntheticDelta } from "./synthetic/matrices.ts";
 export { paperSpectrum, powerLaw } from "./synthetic/spectra.ts";
 export { asMatrix, type Matrix, matrix, type Tensor } from "./tensor/tensor.ts";

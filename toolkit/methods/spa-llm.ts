@@ -3,9 +3,15 @@ import type { Matrix } from "../tensor/tensor.ts";
 import { assertRatio, budget, tooSmall } from "./budget.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { assertMetric, type Metric } from "./metric.ts";
-import { bytesOf, type Parts } from "./parts.ts";
-import { sketcher } from "./sketch/fit-sketch.ts";
-import { bytesBesideIndices, layoutBytes, sketchMatrix, sketchParts } from "./sketch/sketch-parts.ts";
+import type { Parts } from "./parts.ts";
+import { type Sketch, sketcher } from "./sketch/fit-sketch.ts";
+import {
+  bytesBesideIndices,
+  bytesOfSketch,
+  layoutBytes,
+  sketchMatrix,
+  sketchParts,
+} from "./sketch/sketch-parts.ts";
 import { type TableLayout, tableCount } from "./sketch/table-layout.ts";
 
 export interface SpaLlmOptions {
@@ -38,7 +44,7 @@ const [CHEAPEST, DEAREST, HALVINGS] = [1e-4, 10, 10];
  * all of a sixteenth and tables come on top: indices are entropy coded, and fitted to be, with the smallest price of a bit at which all
  * fits. Small budgets so leave most weights at the number near zero. `values` is about twice as many as the bits of a weight could tell
  * apart, and a table is shared by as many weights as it takes for all of them to be a 128th of the bytes.
- * Cost: about eighty passes of O(out · in · values), and twelve of the coder.
+ * Cost: about eighty passes of O(out · in · values), and one of the coder.
  *
  * Zhang et al., SpaLLM: Unified Compressive Adaptation of Large Language Models with Sketching, 2024 (as SketchTune, 2025).
  *
@@ -86,19 +92,18 @@ const INDEX_BYTES = 8;
 
 /** The sketch at the lowest price of a bit at which its bytes are allowed. */
 function cheapestWithin(allowed: number, delta: Matrix, columns: Float64Array, layout: TableLayout): Parts {
-  const sketch = sketcher(delta, columns, layout);
-  const at = (price: number) => sketchParts(sketch(price), layout);
-  let best = at(CHEAPEST);
-  if (bytesOf(best) <= allowed) return best;
-  let [low, high] = [CHEAPEST, DEAREST];
-  best = at(DEAREST);
+  const at = sketcher(delta, columns, layout);
+  const fits = (sketch: Sketch) => bytesOfSketch(sketch, layout, delta.shape) <= allowed;
+  const finest = at(CHEAPEST);
+  if (fits(finest)) return sketchParts(finest, layout);
+  let [low, high, best] = [CHEAPEST, DEAREST, at(DEAREST)];
   for (let i = 0; i < HALVINGS; i++) {
     const price = Math.sqrt(low * high);
-    const parts = at(price);
-    if (bytesOf(parts) <= allowed) [high, best] = [price, parts];
+    const sketch = at(price);
+    if (fits(sketch)) [high, best] = [price, sketch];
     else low = price;
   }
-  return best;
+  return sketchParts(best, layout);
 }
 
 type Given = { [Name in keyof SpaLlmOptions]-?: SpaLlmOptions[Name] | undefined };

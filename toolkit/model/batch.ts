@@ -1,4 +1,4 @@
-import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor, Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { Random } from "../tensor/random.ts";
 import type { Reader, Reading } from "./decoder.ts";
@@ -46,9 +46,29 @@ export class Batch {
     return this.rows.some(({ ended }) => !ended);
   }
 
-  /** Every text's next token. */
-  advance(options: SampleOptions, until: (written: readonly number[]) => boolean = () => false): void {
-    const next = this.read(options);
+  /**
+   * Reads what is new, the prompts at first and then each row's last token.
+   *
+   * @returns what `take` wants the numbers of, which is the caller's
+   */
+  ask(options: SampleOptions): Tensor {
+    const past = this.memory;
+    const { wanted, memory } = tf.tidy(() => {
+      const reading = past ? this.readOn(past) : this.readPrompts();
+      return { wanted: wantedOf(reading, options), memory: reading.memory };
+    });
+    this.memory = memory;
+    tf.dispose(past?.layers);
+    return wanted;
+  }
+
+  /** Every text's next token, by the numbers that were asked for. */
+  take(
+    numbers: ArrayLike<number>,
+    options: SampleOptions,
+    until: (written: readonly number[]) => boolean = () => false,
+  ): void {
+    const next = chosen(numbers, this.rows, options);
     this.rows.forEach((text, i) => {
       text.ended ||= this.decoder.ends(next[i]!, text.index);
       if (text.ended) return;
@@ -61,20 +81,6 @@ export class Batch {
 
   dispose(): void {
     tf.dispose(this.memory?.layers);
-  }
-
-  /** Reads what is new, the prompts at first and then each row's last token, and chooses what follows. */
-  private read(options: SampleOptions): number[] {
-    const past = this.memory;
-    let next: number[] = [];
-    tf.tidy(() => {
-      const reading = past ? this.readOn(past) : this.readPrompts();
-      next = chosen(reading, this.rows, options);
-      this.memory = reading.memory;
-      return reading.memory.layers;
-    });
-    tf.dispose(past?.layers);
-    return next;
   }
 
   private readPrompts(): Reading {
@@ -111,11 +117,15 @@ export class Batch {
   }
 }
 
-/** The token of each row that comes next. Only its number leaves the device where none is drawn. */
-function chosen({ logits, likeliest }: Reading, rows: readonly Text[], options: SampleOptions): number[] {
-  if (!options.temperature) return [...likeliest.dataSync<"int32">()];
-  const vocabulary = logits.shape[1];
-  const all = logits.dataSync<"float32">();
+/** What the next tokens are chosen by. Only their numbers leave the device where none is drawn. */
+const wantedOf = ({ logits, likeliest }: Reading, { temperature }: SampleOptions): Tensor =>
+  temperature ? logits : likeliest;
+
+/** The token of each row that comes next. */
+function chosen(numbers: ArrayLike<number>, rows: readonly Text[], options: SampleOptions): number[] {
+  if (!options.temperature) return Array.from(numbers);
+  const all = Float32Array.from(numbers);
+  const vocabulary = all.length / rows.length;
   const of = (row: number) => all.subarray(row * vocabulary, (row + 1) * vocabulary);
   return rows.map(({ random }, row) => draw(candidates(of(row), options), random));
 }

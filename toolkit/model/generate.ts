@@ -1,3 +1,4 @@
+import { type BackendName, withBackend } from "../backend/webgpu.ts";
 import { ShapeError } from "../errors.ts";
 import { Batch, type Embed, type Text } from "./batch.ts";
 import type { Reader } from "./decoder.ts";
@@ -35,20 +36,55 @@ export function generate(
   options: GenerateOptions = {},
   embed: Embed = (tokens) => decoder.embedded(tokens),
 ): number[][] {
-  checkSampling(options);
-  if (prompts.some((prompt) => prompt.length === 0))
-    throw new ShapeError("generate: expected prompts of at least one token, got an empty one");
-  const texts = begun(prompts, options);
-  const batch = new Batch(decoder, texts, embed);
+  const { texts, batch, isOpen } = started(decoder, prompts, options, embed);
   try {
-    for (let step = 0; step < (options.maxTokens ?? 128) && batch.isOpen; step++) {
-      batch.advance(options, options.until);
+    while (isOpen()) {
+      const wanted = batch.ask(options);
+      batch.take(wanted.dataSync(), options, options.until);
+      wanted.dispose();
       tell(texts, options);
     }
   } finally {
     batch.dispose();
   }
   return texts.map(({ written }) => written);
+}
+
+/**
+ * The same on a backend that gives numbers only later, as WebGPU does. The reader is called within that backend.
+ *
+ * @throws as `generate`
+ */
+export async function generateOn(
+  backend: BackendName,
+  decoder: Reader,
+  prompts: Tokens,
+  options: GenerateOptions = {},
+): Promise<number[][]> {
+  const { texts, batch, isOpen } = started(decoder, prompts, options, (tokens) => decoder.embedded(tokens));
+  try {
+    while (isOpen()) {
+      const wanted = withBackend(backend, () => batch.ask(options));
+      const numbers = await wanted.data();
+      wanted.dispose();
+      withBackend(backend, () => batch.take(numbers, options, options.until));
+      tell(texts, options);
+    }
+  } finally {
+    batch.dispose();
+  }
+  return texts.map(({ written }) => written);
+}
+
+/** @throws as `generate` */
+function started(decoder: Reader, prompts: Tokens, options: GenerateOptions, embed: Embed) {
+  checkSampling(options);
+  if (prompts.some((prompt) => prompt.length === 0))
+    throw new ShapeError("generate: expected prompts of at least one token, got an empty one");
+  const texts = begun(prompts, options);
+  const batch = new Batch(decoder, texts, embed);
+  let steps = options.maxTokens ?? 128;
+  return { texts, batch, isOpen: () => steps-- > 0 && batch.isOpen };
 }
 
 function tell(texts: readonly Text[], { onStep }: GenerateOptions): void {

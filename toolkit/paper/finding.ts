@@ -31,6 +31,8 @@ export interface Finding {
   readonly agrees?: boolean;
   /** The paper's own number, where it is at hand. */
   readonly paper?: Numbers;
+  /** The file of the notebook that made it, where another one shows it again: there it is no finding of its own. */
+  readonly notebook?: string;
 }
 
 /** Whether the paper's claim came out. */

@@ -21,7 +21,8 @@ export type FoundIn = Finding & { readonly notebook: string };
 
 /**
  * The notebooks of a folder in the order of their names, each with the findings in its saved outputs. A finding that is
- * shown once more, there or in a later notebook, counts where it stands first. Nothing is run.
+ * shown once more, there or in a later notebook, counts where it stands first; one that says which notebook made it counts
+ * there alone, even if that was run again and no longer has it. Nothing is run.
  *
  * @throws {NotFoundError} no such folder
  * @throws {FormatError} a file is not a notebook, or holds something else under the type of a finding
@@ -85,6 +86,6 @@ function findingsOf({ outputs = [] }: Saved["cells"][number]): Finding[] {
     const found = data?.[findingType] as Finding | undefined;
     if (found === undefined) return [];
     checkFinding(found);
-    return [found];
+    return found.notebook === undefined ? [found] : [];
   });
 }

@@ -92,12 +92,15 @@ function axis(
     zeroline: false,
     gridcolor: "#e5e5e5",
     linecolor: "#444444",
-    exponentformat: "power", // 10⁻⁴ rather than 100µ
+    exponentformat: scale === "log" && arePlain(range ?? numbers) ? "none" : "power", // 10⁻⁴ rather than 100µ
     ...(scale === "log" && { type: "log", dtick: 1 }),
     ...(ticks && { tickmode: "array", tickvals: [...ticks] }),
     ...(range && { range: [inPowers(range[0]), inPowers(range[1])] }),
   };
 }
+
+/** Whether all of them are short when they are written out. */
+const arePlain = (numbers: readonly number[]): boolean => numbers.every((x) => x >= 5e-4 && x < 1e5);
 
 /** Below the title of the axis, from its left end. Frontends that do not know Plotly find it by its name. */
 const captionOf = (lines: readonly string[], below: number): Partial<Annotation> => ({

@@ -48,7 +48,10 @@ export function labelPlaces(points: readonly Labelled[], { x, y }: FigureOptions
     at.forEach((point, i) => {
       if (point.width === 0) return;
       const others = [...placed, ...dots].filter((box, j) => box && j !== i && j !== i + at.length);
-      const costs = places.map((place) => cost(boxOf(point, place), others as Box[]));
+      const costs = places.map((place) => {
+        const box = boxOf(point, place);
+        return cost(box, others as Box[]) + doubt(box, i, dots);
+      });
       chosen[i] = places[costs.indexOf(Math.min(...costs))]!;
       placed[i] = boxOf(point, chosen[i]!);
     });
@@ -104,6 +107,17 @@ function cost(box: Box, others: readonly Box[]): number {
   const outside = (box.right - box.left) * (box.bottom - box.top) - inside;
   return others.reduce((sum, other) => sum + common(box, other), 2 * outside);
 }
+
+/** Pixels of a word that other points are nearer to than its own is, so that it seems to be theirs. */
+function doubt(box: Box, own: number, dots: readonly Box[]): number {
+  const distances = dots.map((dot) => distance(box, dot));
+  const nearer = distances.filter((to, i) => i !== own && to <= distances[own]!).length;
+  return (nearer * (box.right - box.left) * LINE) / 4;
+}
+
+/** From middle to middle. */
+const distance = (a: Box, b: Box): number =>
+  Math.hypot(a.left + a.right - b.left - b.right, a.top + a.bottom - b.top - b.bottom) / 2;
 
 const common = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *

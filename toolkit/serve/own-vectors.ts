@@ -2,7 +2,9 @@ import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { LlamaConfig } from "../model/config.ts";
 import { type Parameters, parameter } from "../model/parameters.ts";
-import type { Served } from "./tenant.ts";
+
+/** Norms and biases of a tenant, by the weight's name; nothing for the base itself. */
+type Served = { readonly vectors: ReadonlyMap<string, Float32Array> } | undefined;
 
 /** Places of tenants, by the heads that a line has. */
 export type Owners = Readonly<Record<string, Tensor1D>>;

@@ -7,7 +7,7 @@ import type { LlamaConfig } from "../model/config.ts";
 import { type GenerateOptions, generate } from "../model/generate.ts";
 import type { Model } from "../model/model.ts";
 import { memoryOf, type ServedMemory } from "./memory.ts";
-import { type Backbone, loadTenant, type Served, type Tenant, type TenantDelta } from "./tenant.ts";
+import { type Backbone, inMemory, loadTenant, type Served, type Tenant, type TenantDelta } from "./tenant.ts";
 import type { TenantGraphs } from "./tenant-graphs.ts";
 import { TenantReader } from "./tenant-reader.ts";
 import { UnpackedTenants } from "./unpacked-tenants.ts";
@@ -94,7 +94,7 @@ export class Server {
     if (this.served.has(name))
       throw new ValueError(`multiTenant: expected a new tenant, there is one named "${name}"`);
     if ("on" in delta) await checkBase(delta, this.backbone.checkpoint, this.backbone.digestOf);
-    this.served.set(name, await loadTenant(name, delta, this.backbone));
+    this.served.set(name, await loadTenant(name, delta, this.backbone, inMemory));
   }
 
   /** @throws {NotFoundError} an unknown tenant */

@@ -3,6 +3,7 @@ import type { DeltaFile } from "../file/open-delta.ts";
 import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Weights } from "../io/weights.ts";
 import type { Compressed } from "../methods/compressed.ts";
+import type { Parts } from "../methods/parts.ts";
 import { type LlamaConfig, llamaConfig } from "../model/config.ts";
 import { isVision, languageModel, nameAlone } from "../model/language.ts";
 import { llamaShapes, type Parameters } from "../model/parameters.ts";
@@ -15,17 +16,17 @@ import { exactRows } from "./sixteen-bit-rows.ts";
 /** A delta that a tenant brings: from a file, or from memory. */
 export type TenantDelta = Compressed | DeltaFile;
 
-/** All that is held of one tenant. What is as in the base is not held again. */
-export interface Tenant {
+/** All that is held of one tenant, deltas and matrices in forms of their own. What is as in the base is not held again. */
+export interface Tenant<D = LayerDelta, M = PackedRows> {
   readonly name: string;
   /** Tokens that end its texts. */
   readonly eos: readonly number[];
   /** Whether the deltas are held as they are stored; else they were decoded, and take 2 bytes a weight. */
   readonly isPacked: boolean;
   /** By the projection's name, `model.layers.0.mlp.up_proj`. */
-  readonly deltas: ReadonlyMap<string, LayerDelta>;
+  readonly deltas: ReadonlyMap<string, D>;
   /** Embedding and head, by the weight's name. */
-  readonly matrices: ReadonlyMap<string, PackedRows>;
+  readonly matrices: ReadonlyMap<string, M>;
   /** Norms and biases, by the weight's name. */
   readonly vectors: ReadonlyMap<string, Float32Array>;
 }
@@ -38,6 +39,23 @@ export const headOf = ({ tiedHead }: LlamaConfig): string => (tiedHead ? WEIGHTS
 
 /** A tenant, or nothing for the base itself. */
 export type Served = Tenant | undefined;
+
+/** In which forms deltas and matrices are held. */
+export interface Holding<D, M> {
+  /** A delta as it is stored, by a method whose deltas stay packed. */
+  packed(method: string, parts: Parts, shape: Matrix["shape"]): D;
+  /** A delta of any other method. */
+  decoded(delta: Matrix): D;
+  /** A matrix of the tenant's own. */
+  matrix(own: Matrix): M;
+}
+
+/** As a server on the processor holds them. */
+export const inMemory: Holding<LayerDelta, PackedRows> = {
+  packed: packedDelta,
+  decoded: decodedDelta,
+  matrix: exactRows,
+};
 
 /** The base that all tenants share. */
 export interface Backbone {
@@ -59,19 +77,24 @@ export interface Backbone {
  * @throws {UnsupportedError} a projection that is kept whole
  * @throws {NotFoundError} a tensor is missing
  */
-export async function loadTenant(name: string, delta: TenantDelta, backbone: Backbone): Promise<Tenant> {
+export async function loadTenant<D, M>(
+  name: string,
+  delta: TenantDelta,
+  backbone: Backbone,
+  holding: Holding<D, M>,
+): Promise<Tenant<D, M>> {
   const others = languageModel("on" in delta ? delta.on(backbone.checkpoint) : delta.others);
   const config = llamaConfig(others.config);
   checkConfig(name, config, backbone.config);
-  const deltas = await loadDeltas(name, delta, backbone.config);
-  const matrices = new Map<string, PackedRows>();
+  const deltas = await loadDeltas(name, delta, backbone.config, holding);
+  const matrices = new Map<string, M>();
   const vectors = new Map<string, Float32Array>();
   for (const [weight, shape] of llamaShapes(config)) {
     if (deltas.has(weight.replace(/\.weight$/, ""))) continue;
     const own = await ownTensor(weight, shape, others, backbone);
     if (!own) continue;
     if (own.shape.length === 1) vectors.set(weight, new Float32Array(own.data));
-    else matrices.set(weight, exactRows(asMatrix(own, weight)));
+    else matrices.set(weight, holding.matrix(asMatrix(own, weight)));
   }
   const projection = [...matrices.keys()].find((weight) => /_proj\.weight$/.test(weight));
   if (projection)
@@ -81,13 +104,14 @@ export async function loadTenant(name: string, delta: TenantDelta, backbone: Bac
   return { name, eos: config.eos, isPacked: staysPacked(delta.method), deltas, matrices, vectors };
 }
 
-async function loadDeltas(
+async function loadDeltas<D>(
   tenant: string,
   delta: TenantDelta,
   config: LlamaConfig,
-): Promise<Map<string, LayerDelta>> {
+  holding: Holding<D, unknown>,
+): Promise<Map<string, D>> {
   const shapes = llamaShapes(config);
-  const deltas = new Map<string, LayerDelta>();
+  const deltas = new Map<string, D>();
   for (const layer of delta.layers) {
     const name = nameAlone(layer);
     if (isVision(name)) continue;
@@ -96,15 +120,20 @@ async function loadDeltas(
       throw new MismatchError(
         `multiTenant: the base has no layer "${layer}", of which tenant "${tenant}" has a delta`,
       );
-    deltas.set(name, await loadDelta(delta, layer, shape));
+    deltas.set(name, await loadDelta(delta, layer, shape, holding));
   }
   return deltas;
 }
 
-async function loadDelta(delta: TenantDelta, layer: string, shape: Matrix["shape"]): Promise<LayerDelta> {
-  if (!staysPacked(delta.method)) return decodedDelta(await delta.delta(layer));
+async function loadDelta<D>(
+  delta: TenantDelta,
+  layer: string,
+  shape: Matrix["shape"],
+  holding: Holding<D, unknown>,
+): Promise<D> {
+  if (!staysPacked(delta.method)) return holding.decoded(await delta.delta(layer));
   const parts = "on" in delta ? await delta.parts(layer) : delta.parts.get(layer)!;
-  return packedDelta(delta.method, parts, shape);
+  return holding.packed(delta.method, parts, shape);
 }
 
 /** A tensor that was not compressed, unless it is the base's, number by number. */

@@ -12,7 +12,7 @@ import type { Method } from "../../../toolkit/methods/method.ts";
 import { relativeOutputError } from "../../../toolkit/methods/output-error.ts";
 import { bytesOf } from "../../../toolkit/methods/parts.ts";
 import { sketcher } from "../../../toolkit/methods/sketch/fit-sketch.ts";
-import { sketchMatrix, sketchParts } from "../../../toolkit/methods/sketch/sketch-parts.ts";
+import { bytesOfSketch, sketchMatrix, sketchParts } from "../../../toolkit/methods/sketch/sketch-parts.ts";
 import { forEachRun, type TableLayout } from "../../../toolkit/methods/sketch/table-layout.ts";
 import { spaLlm } from "../../../toolkit/methods/spa-llm.ts";
 import { type Matrix, matrix } from "../../../toolkit/tensor/tensor.ts";
@@ -84,9 +84,13 @@ describe("a sketch", () => {
     { values: 3, rowsPerTable: 7, groupsPerRow: 1 },
     { values: 16, rowsPerTable: 1, groupsPerRow: 1 },
     { values: 5, rowsPerTable: 1, groupsPerRow: 7 },
-  ])("comes back from what is stored of it, %j", (layout) => {
+  ])("comes back from what is stored of it, in no more bytes than were foretold, %j", (layout) => {
     const fitted = sketcher(delta, alike(50), layout)(0.05);
-    const back = sketchMatrix(sketchParts(fitted, layout), delta.shape);
+    const parts = sketchParts(fitted, layout);
+    const back = sketchMatrix(parts, delta.shape);
+    const most = bytesOfSketch(fitted, layout, delta.shape);
+    expect(bytesOf(parts)).toBeLessThanOrEqual(most);
+    expect(bytesOf(parts)).toBeGreaterThan(most - 12);
     forEachRun(layout, delta.shape, (table, first, last) => {
       for (let at = first; at < last; at++)
         expect(back.data[at]).toBe(fitted.tables[table * layout.values + fitted.indices[at]!]);

@@ -58,6 +58,15 @@ test("a finding that is shown again counts once", async () => {
   expect(await readFindings(folder)).toEqual([{ ...first, notebook: "01-a.ipynb" }]);
 });
 
+test("a finding that is shown with the notebook that made it does not outlive it there", async () => {
+  const outdated = { ...first, result: "what an earlier run gave", notebook: "01-a.ipynb" };
+  const folder = await course({
+    "01-a.ipynb": saved("First", [first]),
+    "10-ledger.ipynb": saved("Ledger", [outdated, { ...first, notebook: "01-a.ipynb" }]),
+  });
+  expect(await readFindings(folder)).toEqual([{ ...first, notebook: "01-a.ipynb" }]);
+});
+
 test("every figure and table has a line, with or without findings", async () => {
   const lines = ledgerLines([{ ...first, notebook: "01-a.ipynb" }]);
   const status = Object.fromEntries(lines.map(({ id, status }) => [id, status]));

@@ -22,6 +22,11 @@ test("words of neighbours go to different sides", () => {
   expect(of([300, 150, "below"], [300, 164, ""])[0]).not.toBe("top center"); // a point without a word is in the way, too
 });
 
+test("a word does not stand where it seems to be another point's", () => {
+  const places = of([300, 150, "4"], [291, 164, "3"]);
+  expect(places).toEqual(["bottom center", "top center"]); // above 4, the lower one, it would be nearer to 3
+});
+
 test("no word reaches beyond the figure", () => {
   expect(of([300, 297, "at the top"])).toEqual(["bottom center"]);
   expect(of([610, 150, "at the right"])).toEqual(["middle left"]);

@@ -48,6 +48,15 @@ export function sketchMatrix(parts: Parts, shape: Matrix["shape"]): Matrix {
 export const bytesBesideIndices = (layout: TableLayout, shape: Matrix["shape"]): number =>
   layoutBytes(layout) + 2 * layout.values * tableCount(layout, shape);
 
+/** Bytes of all of it at most: indices take their entropy, what rounded chances cost, and what ends the code. */
+export function bytesOfSketch({ indices }: Sketch, layout: TableLayout, shape: Matrix["shape"]): number {
+  const all = indices.length;
+  const term = (count: number) => (count > 0 ? count * Math.log2(all / count) : 0);
+  const entropy = countsOf(indices, layout.values).reduce((sum, count) => sum + term(count), 0);
+  const bits = entropy + (2 * (layout.values - 1) * all) / CERTAIN;
+  return bytesBesideIndices(layout, shape) + Math.ceil(bits / 8) + 2;
+}
+
 /** How many weights have each index: [values]. */
 function countsOf(indices: Uint8Array, values: number): Uint32Array {
   const counts = new Uint32Array(values);

@@ -2,7 +2,7 @@
 export const TILE_ROWS = 8;
 
 /** Threads that share the columns of one output. */
-export const THREADS = 64;
+export const THREADS = 32;
 
 // WGSL as a program of tfjs: `result`, the inputs, `uniforms` with their shapes, `workgroupId` and `localIndex` are
 // declared before it. tfjs has no unsigned numbers, so words come as signed ones.
@@ -87,15 +87,11 @@ fn total(sums: array<f32, ${TILE_ROWS}>) -> f32 {
   var own = sums;
   for (var r = 0u; r < ROWS; r++) { partial[r * THREADS + localIndex] = own[r]; }
   workgroupBarrier();
-  for (var half = THREADS / 2u; half > 0u; half >>= 1u) {
-    if (localIndex < half) {
-      for (var r = 0u; r < ROWS; r++) {
-        partial[r * THREADS + localIndex] += partial[r * THREADS + localIndex + half];
-      }
-    }
-    workgroupBarrier();
+  var sum = 0.0;
+  if (localIndex < ROWS) {
+    for (var t = 0u; t < THREADS; t++) { sum += partial[localIndex * THREADS + t]; }
   }
-  return partial[min(localIndex, ROWS - 1u) * THREADS];
+  return sum;
 }
 `;
 
