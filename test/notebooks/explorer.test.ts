@@ -19,9 +19,10 @@ function tableOf(panel: Output | undefined): Record<string, string>[] {
 }
 
 test("panels have their tables and figures where no frontend answers", () => {
-  const [pick, hand, asked] = panels();
+  const [pick, hand, among, asked] = panels();
   expect(htmlOf(pick)).toContain("8 + 3 + 2 bits at 1/16</text>");
-  expect(htmlOf(hand).match(/<svg/g)).toHaveLength(2);
+  expect(htmlOf(hand)).toContain("bits by hand</text>");
+  expect(joined(among!.data!["image/svg+xml"])).toContain("Error of weights, and where you are");
   expect(joined(asked!.data!["text/plain"])).toContain("number: 0");
 });
 
@@ -37,6 +38,16 @@ test("the ledger adds up, within the budget, and agrees with the method of the s
   expect(Number(method!["all bytes"])).toBe(bytes);
   for (const error of ["weight error", "output error"])
     expect(Math.abs(Number(hand![error]) - Number(method![error]))).toBeLessThan(0.005); // one decomposes exactly
+});
+
+test("by hand one begins on the line of the same bands", () => {
+  const { data } = figureTitled(notebook(), "Error of weights, and where you are");
+  const [line, point] = ["8 + 3 + 2 bits", "by hand"].map(
+    (name) => data.find((trace) => trace.name === name)!,
+  );
+  const at = line!.x!.indexOf(point!.x![0]!);
+  expect(at).toBeGreaterThanOrEqual(0);
+  expect(point!.y).toEqual([line!.y![at]]);
 });
 
 test("the slider has its best place between its ends", () => {

@@ -2,7 +2,7 @@ import type { Data } from "plotly.js-dist-min";
 import { assertSome } from "./check.ts";
 import { categoryColor } from "./colors.ts";
 import { type AxisOptions, type Figure, type FigureOptions, layoutFor } from "./figure.ts";
-import { markerSymbol, pointsOf } from "./series.ts";
+import { dashOf, markerSymbol, pointsOf } from "./series.ts";
 import { type Intervals, whiskers } from "./whiskers.ts";
 
 /** What one method keeps at several numbers of bits. */
@@ -70,7 +70,7 @@ function traceOf({ name, bits, values, intervals }: RateSeries, i: number, optio
     type: "scatter",
     mode: "lines+markers",
     ...{ name, x, y },
-    line: { color, width: 2 },
+    line: { color, width: 2, dash: dashOf(i) },
     marker: { color, size: 8, symbol: markerSymbol(i) },
     ...(intervals && { error_y: whiskers(name, y, intervals, { where: "plot.rateDistortion", color }) }),
   };

@@ -37,3 +37,6 @@ const symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x", "tr
 /** The marker of the i-th series, so that colour is not all that tells them apart; when colours come again, it is with other markers. */
 export const markerSymbol = (i: number): (typeof symbols)[number] =>
   symbols[(i + 3 * Math.floor(i / symbols.length)) % symbols.length]!;
+
+/** The line of the i-th series: dashed when colours come again. */
+export const dashOf = (i: number): "solid" | "dash" => (i < symbols.length ? "solid" : "dash");

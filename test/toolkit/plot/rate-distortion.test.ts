@@ -4,7 +4,7 @@ import { rateDistortion } from "../../../toolkit/plot/index.ts";
 
 interface Trace {
   x: number[];
-  line: { color: string };
+  line: { color: string; dash: string };
   marker: { symbol: string };
   error_y: { array: number[]; arrayminus: number[] };
 }
@@ -30,10 +30,11 @@ describe("rate and distortion", () => {
     expect(() => rateDistortion([wrong], words)).toThrow(ValueError);
   });
 
-  test("nine methods differ in colour or marker", () => {
+  test("nine methods differ in marker, and in colour or line", () => {
     const nine = Array.from({ length: 9 }, (_, i) => ({ ...one, name: `method ${i}` }));
     const traces = rateDistortion(nine, words).data as unknown as Trace[];
     expect(new Set(traces.map(({ line, marker }) => `${line.color} ${marker.symbol}`)).size).toBe(9);
+    expect(new Set(traces.map(({ line }) => `${line.color} ${line.dash}`)).size).toBe(9);
   });
 
   test.each([
