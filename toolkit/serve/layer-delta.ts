@@ -6,19 +6,22 @@ import { signRows } from "./sign-rows.ts";
 import { bfloat16Rows, roundedRows } from "./sixteen-bit-rows.ts";
 
 /** How the deltas of methods are held that can be computed with as they are stored. */
-const packed: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>> = {
+const packed = {
   adamix: bandDelta,
   "bit-delta": oneBit,
   "delta-come": bandDelta,
   "low-rank": twoFactors,
-};
+} as const satisfies Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => LayerDelta>>;
+
+/** A method whose deltas stay packed. */
+export type PackedMethod = keyof typeof packed;
 
 /** Whether deltas of a method stay packed. */
-export const staysPacked = (method: string): boolean => Object.hasOwn(packed, method);
+export const staysPacked = (method: string): method is PackedMethod => Object.hasOwn(packed, method);
 
 /** A delta as it is stored, by a method whose deltas stay packed. */
-export const packedDelta = (method: string, parts: Parts, shape: Matrix["shape"]): LayerDelta =>
-  packed[method]!(parts, shape);
+export const packedDelta = (method: PackedMethod, parts: Parts, shape: Matrix["shape"]): LayerDelta =>
+  packed[method](parts, shape);
 
 /** A delta of any other method, rounded to bfloat16: 2 bytes a weight. */
 export const decodedDelta = (delta: Matrix): LayerDelta => alone(roundedRows(delta));

@@ -9,7 +9,7 @@ import { isVision, languageModel, nameAlone } from "../model/language.ts";
 import { llamaShapes, type Parameters } from "../model/parameters.ts";
 import { asMatrix, formatShape, type Matrix, sameShape, type Tensor } from "../tensor/tensor.ts";
 import type { LayerDelta } from "./factors.ts";
-import { decodedDelta, packedDelta, staysPacked } from "./layer-delta.ts";
+import { decodedDelta, type PackedMethod, packedDelta, staysPacked } from "./layer-delta.ts";
 import type { PackedRows } from "./packed-rows.ts";
 import { exactRows } from "./sixteen-bit-rows.ts";
 
@@ -43,7 +43,7 @@ export type Served = Tenant | undefined;
 /** In which forms deltas and matrices are held. */
 export interface Holding<D, M> {
   /** A delta as it is stored, by a method whose deltas stay packed. */
-  packed(method: string, parts: Parts, shape: Matrix["shape"]): D;
+  packed(method: PackedMethod, parts: Parts, shape: Matrix["shape"]): D;
   /** A delta of any other method. */
   decoded(delta: Matrix): D;
   /** A matrix of the tenant's own. */

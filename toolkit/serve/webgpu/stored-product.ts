@@ -5,19 +5,21 @@ import { perOf } from "../../methods/delta-come-factors.ts";
 import type { Parts } from "../../methods/parts.ts";
 import type { QuantizedLayout } from "../../methods/quantized-parts.ts";
 import type { Matrix } from "../../tensor/tensor.ts";
+import type { PackedMethod } from "../layer-delta.ts";
 import { exactFormat } from "../sixteen-bit-rows.ts";
 import type { StoredMatrix, StoredProduct } from "./packed-block.ts";
 
 /** How deltas of methods are computed with on the GPU as they are stored. */
-const stored: Readonly<Record<string, (parts: Parts, shape: Matrix["shape"]) => StoredProduct>> = {
+const stored: Readonly<Record<PackedMethod, (parts: Parts, shape: Matrix["shape"]) => StoredProduct>> = {
+  adamix: bands,
   "bit-delta": oneBit,
   "delta-come": bands,
   "low-rank": twoFactors,
 };
 
 /** A delta as it is stored, by a method whose deltas stay packed. */
-export const packedProduct = (method: string, parts: Parts, shape: Matrix["shape"]): StoredProduct =>
-  stored[method]!(parts, shape);
+export const packedProduct = (method: PackedMethod, parts: Parts, shape: Matrix["shape"]): StoredProduct =>
+  stored[method](parts, shape);
 
 /** A delta of any other method, rounded to bfloat16: 2 bytes a weight. */
 export const decodedProduct = ({ shape, data }: Matrix): StoredProduct => ({
