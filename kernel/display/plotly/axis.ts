@@ -18,6 +18,8 @@ export interface Axis {
   /** The value that an annotation means by a coordinate: on a logarithmic axis, a power of ten. */
   ofNote(coordinate: unknown): unknown;
   ticks: { at: number; text: string }[];
+  /** Where the axis begins, in pixels. */
+  begin: number;
   /** Pixels from one category to the next, or from one number to the nearest other. */
   step: number;
 }
@@ -39,7 +41,7 @@ function categories(values: readonly unknown[], from: number, to: number): Axis 
   const every = Math.ceil(names.length / 16);
   const ticks = names.filter((_, i) => i % every === 0).map((name) => ({ at: place(name), text: name }));
   const at = (value: unknown) => (names.includes(String(value)) ? place(String(value)) : undefined);
-  return { at, ofNote: (name) => name, ticks, step: Math.abs(step) };
+  return { at, ofNote: (name) => name, ticks, begin: from, step: Math.abs(step) };
 }
 
 function linear(numbers: readonly number[], layout: AxisLayout, from: number, to: number): Axis {
@@ -54,6 +56,7 @@ function linear(numbers: readonly number[], layout: AxisLayout, from: number, to
     at: (value) => (typeof value === "number" ? place(value) : undefined),
     ofNote: (value) => value,
     ticks: marks.map((x) => ({ at: place(x), text: readable(x) })).filter(within(from, to)),
+    begin: from,
     step: closest(numbers.map(place)) ?? Math.abs(to - from) / 2,
   };
 }
@@ -76,6 +79,7 @@ function logarithmic(numbers: readonly number[], layout: AxisLayout, from: numbe
           .map((power) => ({ at: axis.at(power)!, text: readable(10 ** power, 4) }))
           .filter(within(from, to))
       : axis.ticks.map(({ at, text }) => ({ at, text: readable(10 ** Number(text), 3) })),
+    begin: axis.begin,
     step: axis.step,
   };
 }

@@ -6,7 +6,7 @@ import { type Colored, colorOf, points, whiskers } from "./traces.ts";
 /** Bars side by side: this is number `place` of `count`. */
 export function bars(trace: Colored, across: Axis, up: Axis, place: number, count: number): string {
   const width = (0.8 * across.step) / count;
-  const zero = up.at(0) ?? up.ticks[0]?.at ?? 0;
+  const zero = up.at(0) ?? up.begin; // a logarithmic axis has no zero
   const shift = (place - count / 2 + 0.5) * width;
   const all = points(trace, across, up).map((point) => point && { ...point, x: point.x + shift });
   const boxes = all.map(

@@ -68,6 +68,15 @@ test("of very many points no peak is lost, and the picture stays small", () => {
   expect(next! - highest!).toBeGreaterThan(50);
 });
 
+test("on a logarithmic axis bars stand on its lower end, however small they are", () => {
+  const svg = drawn([{ type: "bar", x: ["a", "b"], y: [1, 0.06] }], { yaxis: { type: "log" } });
+  const box = (of: string) => attributes(svg, "rect", of).map(Number).slice(-2);
+  const [tops, heights] = [box("y"), box("height")];
+  expect(tops[0]! + heights[0]!).toBeCloseTo(tops[1]! + heights[1]!, 0);
+  expect(heights[0]!).toBeGreaterThan(heights[1]!);
+  expect(tops[0]!).toBeLessThan(tops[1]!);
+});
+
 test("gaps stay gaps, and points may stand alone", () => {
   const svg = drawn([{ y: [1, null, 2], mode: "markers" }]);
   expect(attributes(svg, "circle", "cx")).toHaveLength(2);
