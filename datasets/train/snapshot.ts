@@ -33,7 +33,12 @@ export async function writeSnapshot(
     dtype: "F32" as const,
     bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   }));
-  const metadata = { step: String(step), seconds: String(seconds), settings: JSON.stringify(settings) };
+  const metadata = {
+    step: String(step),
+    seconds: String(seconds),
+    settings: JSON.stringify(settings),
+    order: JSON.stringify([...tensors.keys()]), // the file has one of its own, and sums depend on it
+  };
   await writeSafetensors(file, entries, metadata);
 }
 
@@ -50,6 +55,7 @@ export async function readSnapshot({ file, settings }: Place): Promise<Snapshot 
       `readSnapshot: expected a run with ${JSON.stringify(settings)}, got ${metadata["settings"]}; remove ${file} to begin anew`,
     );
   const tensors = new Map<string, Tensor>();
-  for (const name of entries.keys()) tensors.set(name, await read(name));
+  const order: string[] = metadata["order"] ? JSON.parse(metadata["order"]) : [...entries.keys()];
+  for (const name of order) tensors.set(name, await read(name));
   return { step: Number(metadata["step"]), seconds: Number(metadata["seconds"]), tensors };
 }

@@ -5,7 +5,7 @@ import { bytesOf, type Parts } from "../parts.ts";
 import { fitting } from "./fitting-level.ts";
 import { leftFor } from "./left-factor.ts";
 import { nearestCodes, shapedCodes } from "./noise-shaping.ts";
-import { directionsAbove, levelFor, stepOf } from "./rate.ts";
+import { directionsAbove, leastLevel, levelFor, stepOf } from "./rate.ts";
 import { exponentsOf, factorOf, none, partsOf, type Rounded, stepsOf } from "./rounded-factors.ts";
 import { type Side, type Sides, whitened } from "./whitened.ts";
 
@@ -32,7 +32,7 @@ export function encodeLayer(
   const most = Math.ceil((8 * bytes) / (LEAST_BITS * (out + inner)));
   const { S, U, V } = whitened(delta, sides, Math.min(out, inner, most), decomposition);
   const levels = { shape: delta.shape, S };
-  return fitting(bytes, levelFor(8 * bytes, [levels]), partsOf(none, none), (level) => {
+  return fitting(bytes, levelFor(8 * bytes, [levels]), partsOf(none, none), leastLevel(levels), (level) => {
     const made = roundedAt(level, directionsAbove(level, levels));
     return { made, bytes: bytesOf(made) };
   });

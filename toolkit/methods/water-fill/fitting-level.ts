@@ -19,11 +19,13 @@ interface Try {
  *
  * @param empty  what there is where nothing fits
  * @param first  where to begin
+ * @param least  below it nothing is gained
  */
 export function fitting<T>(
   allowed: number,
   first: number,
   empty: T,
+  least: number,
   at: (level: number) => { readonly made: T; readonly bytes: number },
 ): T {
   const aim = allowed * (1 - NEAR / 2);
@@ -33,11 +35,10 @@ export function fitting<T>(
     const { made, bytes } = at(level);
     if (bytes > allowed) over = { level, bytes };
     else if (!under || bytes > under.bytes) [under, best] = [{ level, bytes }, made];
-    if (under && under.bytes >= allowed * (1 - NEAR)) break;
-    level =
-      under && over
-        ? between(under, over, aim)
-        : level * Math.min(Math.max(bytes / aim, 1 / FARTHEST), FARTHEST);
+    const isNear = under !== undefined && under.bytes >= allowed * (1 - NEAR);
+    if (isNear || under?.level === least) break;
+    const farther = level * Math.min(Math.max(bytes / aim, 1 / FARTHEST), FARTHEST);
+    level = Math.max(under && over ? between(under, over, aim) : farther, least);
   }
   return best;
 }

@@ -33,11 +33,17 @@ export function bitsAt(theta: number, levels: Levels): number {
   return bits;
 }
 
+/** Octaves from the level where nothing is kept down to where float32 itself errs as much. */
+const OCTAVES = 20;
+
+/** A level below which nothing is gained: numbers have no more digits. */
+export const leastLevel = ({ S }: Levels): number => Math.max(S[0] ?? 0, Number.MIN_VALUE) * 2 ** -OCTAVES;
+
 /** The lowest level at which layers take at most so many bits together. */
 export function levelFor(bits: number, layers: readonly Levels[]): number {
   const top = Math.max(...layers.map(({ S }) => S[0] ?? 0), Number.MIN_VALUE);
   const steps = 2 ** 12;
-  const at = (step: number) => top * 2 ** (-20 * (step / steps)); // from where nothing is kept, to float32 itself
+  const at = (step: number) => top * 2 ** (-OCTAVES * (step / steps));
   const total = (step: number) => layers.reduce((sum, levels) => sum + bitsAt(at(step), levels), 0);
   return at(largestWithin(steps, (step) => total(step) <= bits));
 }
