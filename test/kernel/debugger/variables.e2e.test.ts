@@ -104,10 +104,7 @@ test("the variables are there also while a cell blocks", async () => {
   // JupyterLab asks for the variables behind each message of a cell: an answer must not bring another such message.
   const statuses = kernel.published.filter(({ header }) => header.msg_type === "status");
   expect(statuses.filter(({ parentHeader }) => parentHeader.msg_type === "execute_request")).toHaveLength(1);
-  expect(statuses.at(-1)).toMatchObject({
-    content: { execution_state: "busy" },
-    parentHeader: { msg_type: "debug_request" },
-  });
+  expect(statuses.at(-1)).toMatchObject({ parentHeader: { msg_type: "debug_request" } }); // busy, or idle again already
   await interrupt();
   await running;
 });
