@@ -23,7 +23,7 @@ const hook = `globalThis[Symbol.for("${hookName}")]`;
 /** Values that are looked at keep their names in V8 until they are released by this one. */
 export const objectGroup = "debugger";
 
-const attempts = 10;
+const attempts = 100;
 const pause = 5; // ms
 
 /** The running program, asked between two steps of its own. */
