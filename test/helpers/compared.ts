@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { temporaryFolder } from "./folder.ts";
+import { letterTokenizer } from "./letters.ts";
 import { fineTune, randomTensors, writePair } from "./pair.ts";
 
 /** The toolkit, compiled: processes run nothing else. */
@@ -11,21 +12,8 @@ export const compiled = (await import(
 
 const { loadModel, openPair, readTokenizer } = compiled;
 
-/** `tokenizer.json` of one token for each lower-case letter, as many as the small Llama knows. */
-const letters = {
-  version: "1.0",
-  added_tokens: ["<s>", "</s>"].map((content, i) => ({ id: 1 + i, content, special: true })),
-  normalizer: { type: "Lowercase" },
-  pre_tokenizer: null,
-  post_processor: null,
-  decoder: { type: "Fuse" },
-  model: {
-    type: "BPE",
-    unk_token: "?",
-    vocab: Object.fromEntries([..."?<>abcdefghijklmnopqrstuvwxyz012"].map((letter, i) => [letter, i])),
-    merges: [],
-  },
-};
+/** As many characters as the small Llama knows. */
+const letters = letterTokenizer("?<>abcdefghijklmnopqrstuvwxyz012");
 
 /** Tokens that a model writes at most in answer to the task below. */
 export const MAX_TOKENS = 3;

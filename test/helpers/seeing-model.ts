@@ -1,22 +1,9 @@
 import { cp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { temporaryFolder } from "./folder.ts";
+import { letterTokenizer } from "./letters.ts";
 
-/** `tokenizer.json` of one token per letter or digit; 0 stands for all other characters. */
-const letters = {
-  version: "1.0",
-  added_tokens: ["<s>", "</s>"].map((content, i) => ({ id: 1 + i, content, special: true })),
-  normalizer: { type: "Lowercase" },
-  pre_tokenizer: null,
-  post_processor: null,
-  decoder: { type: "Fuse" },
-  model: {
-    type: "BPE",
-    unk_token: "?",
-    vocab: Object.fromEntries([..."?<>abcdefghijklmnopqrstuvwxyz0123456789"].map((letter, i) => [letter, i])),
-    merges: [],
-  },
-};
+const letters = letterTokenizer("?<>abcdefghijklmnopqrstuvwxyz0123456789");
 
 /** A folder with a tiny LLaVA of random weights and a tokenizer; gone after the test. */
 export async function seeingModel(): Promise<string> {

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 /** What each room may import besides itself. A room that is not listed may not exist. */
 const arrows: Record<string, string[]> = {
   "toolkit/errors.ts": [],
+  "toolkit/html.ts": [],
   "toolkit/tensor": ["toolkit/errors.ts"],
   "toolkit/backend": ["toolkit/errors.ts", "toolkit/tensor"],
   "toolkit/linalg": ["toolkit/errors.ts", "toolkit/tensor", "toolkit/backend"],
@@ -52,6 +53,7 @@ const arrows: Record<string, string[]> = {
   ],
   "toolkit/compare": [
     "toolkit/errors.ts",
+    "toolkit/html.ts",
     "toolkit/tensor",
     "toolkit/io",
     "toolkit/delta",
@@ -80,7 +82,7 @@ const arrows: Record<string, string[]> = {
     "toolkit/file",
     "toolkit/model",
   ],
-  "toolkit/paper": ["toolkit/errors.ts"],
+  "toolkit/paper": ["toolkit/errors.ts", "toolkit/html.ts"],
   "toolkit/plan": [
     "toolkit/errors.ts",
     "toolkit/tensor",

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ValueError } from "../errors.ts";
 import { sha256 } from "../file/digest.ts";
+import { readProblems } from "./processes/problems.ts";
+import type { AskedTask, Settings } from "./processes/settings.ts";
 import { digestOf } from "./records.ts";
-import { readProblems } from "./work/problems.ts";
-import type { AskedTask, Settings } from "./work/settings.ts";
 
 /** Problems of each task whose texts, prompt and answer, predictions are compared on. */
 const TEXTS = 20;

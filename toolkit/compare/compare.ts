@@ -6,12 +6,12 @@ import type { Comparison } from "./comparison.ts";
 import { comparisonOf } from "./comparison-of.ts";
 import { type ContenderChoice, contendersOf } from "./contender.ts";
 import { plannedCells } from "./planned-cells.ts";
+import { affordableWorkers } from "./processes/affordable-workers.ts";
+import { type ModelRecords, recalled } from "./processes/model-records.ts";
+import { workThrough } from "./processes/work-through.ts";
 import { openRecords } from "./records.ts";
 import { calibrationOf, contentOf, settingsFor } from "./settings-for.ts";
 import { type Wanted, wantedModels } from "./wanted-models.ts";
-import { affordableWorkers } from "./work/affordable-workers.ts";
-import { type ModelRecords, recalled } from "./work/model-records.ts";
-import { workThrough } from "./work/work-through.ts";
 
 /**
  * Compares methods at equal stored bytes: each method at each budget, with each seed where it draws at random, as a delta

@@ -1,10 +1,10 @@
 import type { Divergence } from "../evaluate/kl-to-fine-tuned.ts";
 import type { ComparedCell, ComparedModel, Comparison } from "./comparison.ts";
 import { type PlannedCell, tooLarge } from "./planned-cells.ts";
+import { type ModelRecords, TOLERANCE } from "./processes/model-records.ts";
+import type { Settings } from "./processes/settings.ts";
+import { deltaFileOf, modelDigest } from "./processes/subject.ts";
 import type { Records } from "./records.ts";
-import { type ModelRecords, TOLERANCE } from "./work/model-records.ts";
-import type { Settings } from "./work/settings.ts";
-import { deltaFileOf, modelDigest } from "./work/subject.ts";
 
 /** Puts together what was found, by the models' digests. */
 export function comparisonOf(

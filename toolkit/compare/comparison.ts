@@ -4,7 +4,7 @@ import type { Divergence } from "../evaluate/kl-to-fine-tuned.ts";
 import type { Perplexity } from "../evaluate/perplexity.ts";
 import type { Estimate } from "./measures/layer-errors.ts";
 import type { TaskScore } from "./measures/task-score.ts";
-import type { StoredBytes } from "./work/model-records.ts";
+import type { StoredBytes } from "./processes/model-records.ts";
 
 /** What was measured of a model. */
 export interface ComparedModel {

@@ -5,8 +5,8 @@ import type { Calibration } from "../methods/calibration.ts";
 import { methods } from "../methods/index.ts";
 import { planCompression } from "../plan/plan-compression.ts";
 import type { Contender } from "./contender.ts";
-import { TOLERANCE } from "./work/model-records.ts";
-import { type DeltaSubject, subjectOf } from "./work/subject.ts";
+import { TOLERANCE } from "./processes/model-records.ts";
+import { type DeltaSubject, subjectOf } from "./processes/subject.ts";
 
 /** A method at a budget, with a seed: what is to be measured, or why nothing can be. */
 export interface PlannedCell {

@@ -7,8 +7,8 @@ import { readTokenizer } from "../model/tokenizer.ts";
 import { askedTasks } from "./asked-tasks.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { checkpointDigest, codeDigest } from "./content.ts";
+import type { CalibrationSettings, Settings } from "./processes/settings.ts";
 import { digestOf, openRecords } from "./records.ts";
-import type { CalibrationSettings, Settings } from "./work/settings.ts";
 
 /** Tokens of a calibration text that are read at most: what the published settings have. */
 const LONGEST = 2048;
@@ -30,7 +30,7 @@ export async function settingsFor(
     content: {
       base: await checkpointDigest(base.folder, records),
       fineTuned: await checkpointDigest(fineTuned.folder, records),
-      measuring: codeDigest(["compare/work/station"]),
+      measuring: codeDigest(["compare/processes/station"]),
     },
     texts: options.texts ?? texts,
     calibration:

@@ -1,7 +1,7 @@
 import { asFraction } from "../methods/budget.ts";
 import type { PlannedCell } from "./planned-cells.ts";
-import type { Settings } from "./work/settings.ts";
-import { type DeltaSubject, modelDigest, type Subject } from "./work/subject.ts";
+import type { Settings } from "./processes/settings.ts";
+import { type DeltaSubject, modelDigest, type Subject } from "./processes/subject.ts";
 
 /** A model that has to be measured for a comparison. */
 export interface Wanted {

@@ -1,3 +1,4 @@
+import { escaped } from "../html.ts";
 import { isInterval } from "./check-finding.ts";
 import type { Finding, Interval, Numbers } from "./finding.ts";
 
@@ -70,6 +71,3 @@ export function findingHtml(found: Finding): string {
       .join("")}</tbody></table>`
   );
 }
-
-const escaped = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -1,13 +1,4 @@
-const entities: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text, so that it stands in HTML as it is. */
-export const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark]!);
+import { escaped } from "../../html.ts";
 
 /** A cell of a table: its text, and what is to be known of it. */
 export interface Cell {

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { escaped } from "../../html.ts";
 import type { Figure } from "../../plot/figure.ts";
 import type { Comparison } from "../comparison.ts";
 import { measuresIn } from "../measure.ts";
 import { figureOf, whatToSee } from "../rate-distortion.ts";
-import { escaped } from "./html.ts";
 import { allNumbers, madeTable, measureTable, optionsTable, pairedTable, reasonsTable } from "./tables.ts";
 
 export interface ReportOptions {

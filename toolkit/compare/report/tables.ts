@@ -1,10 +1,11 @@
+import { escaped } from "../../html.ts";
 import { asFraction } from "../../methods/budget.ts";
 import { atBudget, leadersAt, namesIn, overSeeds } from "../by-budget.ts";
 import type { ComparedCell, ComparedModel, Comparison } from "../comparison.ts";
 import { type Measure, measuresIn } from "../measure.ts";
 import type { Estimate } from "../measures/layer-errors.ts";
 import { type PairedTest, pairedTests } from "../paired-tests.ts";
-import { type Cell, escaped, table } from "./html.ts";
+import { type Cell, table } from "./html.ts";
 
 /** A measure of every method at every budget, the best of each in bold. */
 export function measureTable(comparison: Comparison, measure: Measure): string {

@@ -1,6 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { tf } from "../../../../toolkit/backend/tensorflow.ts";
-import { openWebgpu, withBackend } from "../../../../toolkit/backend/webgpu.ts";
+import { withBackend } from "../../../../toolkit/backend/webgpu.ts";
 import { matmul } from "../../../../toolkit/linalg/matmul.ts";
 import { relativeError } from "../../../../toolkit/linalg/norm.ts";
 import type { LayerInput } from "../../../../toolkit/methods/calibration.ts";
@@ -20,18 +20,9 @@ import {
 import { type Slot, tilesOf } from "../../../../toolkit/serve/webgpu/tiles.ts";
 import { type Matrix, matrix } from "../../../../toolkit/tensor/tensor.ts";
 import { randomMatrix } from "../../../helpers/random.ts";
+import { needsWebgpu } from "../../../helpers/webgpu.ts";
 
-let reason = "";
-
-beforeAll(async () => {
-  try {
-    await openWebgpu();
-  } catch (error) {
-    reason = (error as Error).message;
-  }
-});
-
-beforeEach(({ skip }) => skip(reason !== "", reason));
+needsWebgpu();
 
 /** What rows of these slots get from a stack: y + x · Δ̂ᵀ. */
 async function added(y: Matrix, x: Matrix, stack: PackedStack, slots: readonly Slot[]): Promise<Matrix> {

@@ -1,6 +1,5 @@
-import { beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { tf } from "../../../../toolkit/backend/tensorflow.ts";
-import { openWebgpu } from "../../../../toolkit/backend/webgpu.ts";
 import { NotFoundError } from "../../../../toolkit/errors.ts";
 import { bitDelta } from "../../../../toolkit/methods/bit-delta.ts";
 import { dare } from "../../../../toolkit/methods/dare.ts";
@@ -10,18 +9,9 @@ import { multiTenant } from "../../../../toolkit/serve/multi-tenant.ts";
 import { deltaFile } from "../../../helpers/delta.ts";
 import { modelCase, weightsOf } from "../../../helpers/models.ts";
 import { fineTuneOf, written } from "../../../helpers/tenants.ts";
+import { needsWebgpu } from "../../../helpers/webgpu.ts";
 
-let reason = "";
-
-beforeAll(async () => {
-  try {
-    await openWebgpu();
-  } catch (error) {
-    reason = (error as Error).message;
-  }
-});
-
-beforeEach(({ skip }) => skip(reason !== "", reason));
+needsWebgpu();
 
 const RATIO = { ratio: 1 / 4 };
 const tokens = [3, 1, 4];

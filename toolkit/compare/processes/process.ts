@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { revived, type ToldError } from "../../file/revived.ts";
 import type { Settings } from "./settings.ts";
-import type { Station, Told } from "./station.ts";
+import type { Station } from "./station.ts";
 import type { Subject } from "./subject.ts";
+import type { Told } from "./told.ts";
 
 /** What a process is told: what is the same for all models, and then one model after the other. */
 export type Order = { readonly settings: Settings } | { readonly subject: Subject };

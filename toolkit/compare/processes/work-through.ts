@@ -1,7 +1,8 @@
 import { type StationProcess, startProcess } from "./process.ts";
 import type { Settings } from "./settings.ts";
-import { openStation, type Told } from "./station.ts";
+import { openStation } from "./station.ts";
 import type { Subject } from "./subject.ts";
+import type { Told } from "./told.ts";
 
 /** A model that waits for its turn. */
 export interface Waiting {
