@@ -1,3 +1,4 @@
+import { calibrationBenchmark } from "./calibration/benchmark.ts";
 import { explorerBenchmark } from "./explorer/benchmark.ts";
 import { kernelBenchmark } from "./kernel/benchmark.ts";
 import { modelBenchmark } from "./model/benchmark.ts";
@@ -8,6 +9,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
 // What takes how long, measured beside others in one run, and what compression leaves of a skill:
 //
+//     node dist/test/bench/main.js calibration [OPTIONS]
 //     node dist/test/bench/main.js explorer [OPTIONS]
 //     node dist/test/bench/main.js kernel [OPTIONS]
 //     node dist/test/bench/main.js model [OPTIONS]
@@ -18,6 +20,7 @@ import { toolkitBenchmark } from "./toolkit/benchmark.ts";
 
 /** Each takes its own options, and gives the exit code. */
 const benchmarks: Record<string, (args: string[]) => Promise<number>> = {
+  calibration: calibrationBenchmark,
   explorer: explorerBenchmark,
   kernel: kernelBenchmark,
   model: modelBenchmark,

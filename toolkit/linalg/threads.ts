@@ -21,3 +21,13 @@ export function useOneThread(): () => void {
     if (--users === 0) threads.set(before);
   };
 }
+
+/** Does some work that way. */
+export async function withOneThread<T>(work: () => Promise<T>): Promise<T> {
+  const undo = useOneThread();
+  try {
+    return await work();
+  } finally {
+    undo();
+  }
+}

@@ -1,6 +1,6 @@
 import type { Pair } from "../delta/pair.ts";
 import { add } from "../io/weights.ts";
-import { useOneThread } from "../linalg/threads.ts";
+import { withOneThread } from "../linalg/threads.ts";
 import { type Calibration, type CalibrationWalk, gramOf } from "./calibration.ts";
 import type { Encoder } from "./encoder.ts";
 import type { Method } from "./method.ts";
@@ -26,14 +26,8 @@ export interface LayersOptions<T> {
  * LAPACK uses one thread meanwhile: layers side by side do not fight for the cores, and give the same bytes as one after
  * the other.
  */
-export async function encodeLayers<T>(pair: Pair, method: Method, options: LayersOptions<T>): Promise<void> {
-  const undo = useOneThread();
-  try {
-    await encodeAll(pair, method, options);
-  } finally {
-    undo();
-  }
-}
+export const encodeLayers = <T>(pair: Pair, method: Method, options: LayersOptions<T>): Promise<void> =>
+  withOneThread(() => encodeAll(pair, method, options));
 
 async function encodeAll<T>(pair: Pair, method: Method, options: LayersOptions<T>): Promise<void> {
   const { calibration, encode, take, finished = new Map(), width = 1 } = options;

@@ -1,6 +1,7 @@
 import type { Pair } from "../delta/pair.ts";
 import { ValueError } from "../errors.ts";
 import type { Config } from "../io/weights.ts";
+import { withOneThread } from "../linalg/threads.ts";
 import type { Matrix } from "../tensor/tensor.ts";
 import type { PlannedBand } from "./bands.ts";
 import { type Calibration, gramOf, type LayerInput } from "./calibration.ts";
@@ -156,7 +157,7 @@ export function defineMethod<P extends Parts>(definition: Definition<P>): Method
     },
     ...(definition.plan && {
       planned: (pair, calibration) =>
-        definition.plan!(layersOf(pair, method, calibration), pair.fineTuned.config),
+        withOneThread(() => definition.plan!(layersOf(pair, method, calibration), pair.fineTuned.config)),
     }),
     forecast(shape) {
       definition.check?.(shape);

@@ -8,6 +8,7 @@ import type { LlamaConfig } from "./config.ts";
 import { llamaShapes, type Parameters } from "./parameters.ts";
 import { newPass } from "./pass.ts";
 import { type Flow, steps } from "./steps.ts";
+import { extentOf, type TextBatch, takenRows, textBatches } from "./text-batches.ts";
 import { type Tokens, tokenTensor } from "./tokens.ts";
 
 /** What a projection weighs in a pass over its block, instead of what it weighs in the model. */
@@ -23,9 +24,10 @@ export class Walk {
   pass = 0;
   private readonly config: LlamaConfig;
   private readonly weights: Weights;
-  private readonly tokens: Tokens;
+  private readonly batches: readonly TextBatch[];
   private readonly passes: number;
-  private texts: readonly Flow<Matrix>[] | undefined;
+  /** One of each batch, `[rows · time, …]`. */
+  private flows: readonly Flow<Matrix>[] | undefined;
   /** Steps of the block that have been taken in this pass. */
   private taken = 0;
   /** XᵀX of what enters each step of the block but the first, as far as they have been reached. */
@@ -40,7 +42,7 @@ export class Walk {
   constructor(config: LlamaConfig, weights: Weights, tokens: Tokens, passes = 1) {
     this.config = config;
     this.weights = weights;
-    this.tokens = tokens;
+    this.batches = textBatches(tokens);
     this.passes = passes;
   }
 
@@ -68,14 +70,16 @@ export class Walk {
   async reach(step: number): Promise<void> {
     const first = this.taken;
     if (step <= first) return;
-    const texts = this.texts ?? (await this.embedded());
+    const flows = this.flows ?? (await this.embedded());
     const parameters = await this.parameters(first, step);
     const grams: Matrix[] = [];
-    this.texts = scoped(() => {
+    this.flows = scoped(() => {
       const tensors: Parameters = new Map(
         [...parameters].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
       );
-      return texts.map((flow) => this.take(first, step, flow, tensors, grams));
+      return flows.map((flow, i) =>
+        this.take(first, step, { batch: this.batches[i]!, flow }, tensors, grams),
+      );
     });
     this.grams = [...this.grams, ...grams];
     this.taken = step;
@@ -97,9 +101,9 @@ export class Walk {
 
   private async embedded(): Promise<Flow<Matrix>[]> {
     const embedding = asMatrix(await this.weights.weight("model.embed_tokens.weight"), "calibrate");
-    return this.tokens.map((text) =>
+    return this.batches.map((batch) =>
       scoped(() => {
-        const tokens = tokenTensor([text], this.config).flatten();
+        const tokens = tokenTensor(batch.tokens, this.config).flatten();
         const x = fromTensorFlow(tf.gather(toTensorFlow(embedding), tokens) as Tensor2D);
         return { residual: x, entering: x };
       }),
@@ -116,22 +120,20 @@ export class Walk {
     return new Map(await Promise.all(names.map(async (name) => [name, await weightOf(name)] as const)));
   }
 
-  /** Takes some steps with one text; adds to the Gram matrices on the way. */
+  /** Takes some steps with one batch; adds to the Gram matrices on the way. */
   private take(
     first: number,
     end: number,
-    text: Flow<Matrix>,
+    { batch, flow: before }: { readonly batch: TextBatch; readonly flow: Flow<Matrix> },
     parameters: Parameters,
     grams: Matrix[],
   ): Flow<Matrix> {
-    const [time] = text.residual.shape;
-    const alone = { rows: 1, time, seen: 0, room: time, missing: [0] };
     return scoped(() => {
-      const pass = newPass(this.config, parameters, alone);
-      let flow: Flow = { residual: toTensorFlow(text.residual), entering: toTensorFlow(text.entering) };
+      const pass = newPass(this.config, parameters, extentOf(batch));
+      let flow: Flow = { residual: toTensorFlow(before.residual), entering: toTensorFlow(before.entering) };
       steps.slice(first, end).forEach((step, i) => {
         flow = step.take(pass, this.block, flow);
-        if (step !== steps.at(-1)) grams[i] = sumOfGrams(flow.entering, grams[i]);
+        if (step !== steps.at(-1)) grams[i] = sumOfGrams(takenRows(flow.entering, batch), grams[i]);
       });
       return { residual: fromTensorFlow(flow.residual), entering: fromTensorFlow(flow.entering) };
     });

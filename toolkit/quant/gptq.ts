@@ -1,8 +1,6 @@
 import { ShapeError, ValueError } from "../errors.ts";
 import { assertFinite } from "../linalg/finite.ts";
-import { matmul } from "../linalg/matmul.ts";
-import { rowsOf } from "../linalg/rows.ts";
-import { formatShape, type Matrix, matrix } from "../tensor/tensor.ts";
+import { formatShape, type Matrix } from "../tensor/tensor.ts";
 import type { Quantized, QuantizeOptions } from "./affine.ts";
 import { columnsInOrder, inPlainOrder } from "./column-order.ts";
 import { type Curvature, type CurvatureOptions, curvatureOf } from "./curvature.ts";
@@ -10,6 +8,7 @@ import { GptqGrids } from "./gptq-grids.ts";
 import { assertSharing, type Sharing } from "./groups.ts";
 import { assertBits } from "./pack.ts";
 import { assertPattern, type Pattern, PatternMask } from "./pattern.ts";
+import { FEW_COLUMNS, roundInTurn } from "./round-in-turn.ts";
 import { transposedBytes } from "./transposed-bytes.ts";
 
 export interface GptqOptions extends QuantizeOptions, CurvatureOptions {
@@ -54,7 +53,7 @@ export function gptq(
   bits: number,
   options: GptqOptions = {},
 ): Quantized {
-  const { per = "row", symmetric = false, range = "min-max", pattern, blockSize = 8 } = options;
+  const { per = "row", symmetric = false, range = "min-max", pattern, blockSize = FEW_COLUMNS } = options;
   assertBits(bits, "gptq");
   assertSharing(per, "gptq");
   if (!(Number.isInteger(blockSize) && blockSize > 0))
@@ -71,69 +70,16 @@ export function gptq(
       "gptq: a pattern needs the plain order of columns, got another: expected no actOrder",
     );
   const left = columnsInOrder(w, order);
-  const work: Work = {
-    left,
-    R: curvature.R,
-    grids: new GptqGrids(
-      left,
-      per,
-      { bits, symmetric, range },
-      pattern && new PatternMask(left, pattern, diagonalOf(curvature.R)),
-    ),
-    errors: matrix(columns, rows),
-    codes: new Uint8Array(columns * rows),
+  const mask = pattern && new PatternMask(left, pattern, diagonalOf(curvature.R));
+  const grids = new GptqGrids(left, per, { bits, symmetric, range }, mask);
+  const stored = new Uint8Array(columns * rows);
+  roundInTurn(left, curvature.R, {
+    round: (j, divisor, errors) => grids.round(j, divisor, stored.subarray(j * rows, (j + 1) * rows), errors),
     together: [...(typeof per === "number" ? [per] : []), ...(pattern ? [pattern.of] : [])],
     blockSize,
-  };
-  roundColumns(work, 0, columns);
-  const codes = transposedBytes(work.codes, columns, rows);
-  return inPlainOrder({ shape: w.shape, bits, per, symmetric, codes, ...work.grids.stored(), order });
-}
-
-/** A matrix that is being rounded, all of it transposed: column j lies in one piece, as row j. */
-interface Work {
-  /** [columns, rows], what is still to be rounded of it changing as the rest is */
-  readonly left: Matrix;
-  readonly R: Matrix;
-  readonly grids: GptqGrids;
-  /** e [columns, rows] */
-  readonly errors: Matrix;
-  /** [columns, rows] */
-  readonly codes: Uint8Array;
-  /** Columns for which something is chosen together, when the first of them is due: their levels, which of them are kept. */
-  readonly together: readonly number[];
-  readonly blockSize: number;
-}
-
-/**
- * Rounds columns first … last − 1, which have made up for all before them: the first half of them; then their errors
- * move the second half, as one product; then the second half.
- */
-function roundColumns(work: Work, first: number, last: number): void {
-  if (last - first <= work.blockSize) roundOneByOne(work, first, last);
-  else {
-    const middle = middleOf(first, last, work.together);
-    roundColumns(work, first, middle);
-    move(work, first, middle, last);
-    roundColumns(work, middle, last);
-  }
-}
-
-/** Near the middle, and not within columns for which something is chosen together unless these are all there are. */
-function middleOf(first: number, last: number, together: readonly number[]): number {
-  const step = Math.max(1, ...together.filter((count) => last - first > count));
-  return first + step * Math.ceil((last - first) / step / 2);
-}
-
-function roundOneByOne({ left, R, grids, errors, codes }: Work, first: number, last: number): void {
-  const [columns, rows] = left.shape;
-  const columnOf = <T extends Float32Array | Uint8Array>(data: T, j: number) =>
-    data.subarray(j * rows, (j + 1) * rows) as T;
-  for (let j = first; j < last; j++) {
-    const error = columnOf(errors.data, j);
-    grids.round(j, R.data[j * (columns + 1)]!, columnOf(codes, j), error);
-    for (let k = j + 1; k < last; k++) subtract(columnOf(left.data, k), R.data[j * columns + k]!, error);
-  }
+  });
+  const codes = transposedBytes(stored, columns, rows);
+  return inPlainOrder({ shape: w.shape, bits, per, symmetric, codes, ...grids.stored(), order });
 }
 
 /** Throws a ValueError for an impossible pattern, or one that lies across groups of columns. */
@@ -148,18 +94,3 @@ function assertFits(pattern: Pattern, per: Sharing): void {
 
 const diagonalOf = ({ shape: [n], data }: Matrix): Float32Array =>
   Float32Array.from({ length: n }, (_, j) => data[j * (n + 1)]!);
-
-/** y ← y − factor · x */
-function subtract(y: Float32Array, factor: number, x: Float32Array): void {
-  if (factor !== 0) for (let i = 0; i < y.length; i++) y[i]! -= factor * x[i]!;
-}
-
-/** left[middle … last] ← left[middle … last] − R[first … middle, middle … last]ᵀ · errors[first … middle] */
-function move({ left, R, errors }: Work, first: number, middle: number, last: number): void {
-  const [columns, rows] = left.shape;
-  const part = matrix(middle - first, last - middle);
-  for (let j = first; j < middle; j++)
-    part.data.set(R.data.subarray(j * columns + middle, j * columns + last), (j - first) * (last - middle));
-  const update = matmul(part, rowsOf(errors, first, middle - first), { transposeA: true });
-  subtract(left.data.subarray(middle * rows, last * rows), 1, update.data);
-}

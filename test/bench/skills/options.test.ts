@@ -4,6 +4,7 @@ import { readOptions } from "./options.ts";
 test("without options: every pair at three budgets of stored bytes, on all held-out problems", () => {
   expect(readOptions([])).toEqual({
     pairs: ["math", "code", "chat", "vision"],
+    methods: ["low-rank", "bit-delta", "delta-come", "water-fill"],
     budgets: [16, 24, 32],
     problems: 200,
     json: undefined,
@@ -11,9 +12,10 @@ test("without options: every pair at three budgets of stored bytes, on all held-
 });
 
 test("reads what is asked for", () => {
-  const args = ["--pairs=math-seed-2,code", "--budgets=8", "--problems", "20"];
+  const args = ["--pairs=math-seed-2,code", "--methods=adamix,dare", "--budgets=8", "--problems", "20"];
   expect(readOptions(args)).toMatchObject({
     pairs: ["math-seed-2", "code"],
+    methods: ["adamix", "dare"],
     budgets: [8],
     problems: 20,
   });

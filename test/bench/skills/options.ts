@@ -6,6 +6,8 @@ import { wholeNumber } from "../understood.ts";
 export interface Options {
   /** Fine-tunes without `tiny-`, such as `math` or `math-seed-2`. */
   readonly pairs: readonly string[];
+  /** Names of the toolkit's methods, or of those in `rows.ts`. */
+  readonly methods: readonly string[];
   /** 16 for a sixteenth of the 16-bit bytes of the layers. */
   readonly budgets: readonly number[];
   /** Held-out problems that each model answers. */
@@ -20,6 +22,8 @@ const PAIRS = recipes.map(({ name }) => name).filter((name) => name !== "base");
 export const help = `bench skills: what compression leaves of what the shipped models learned, as a Markdown table
 
   --pairs NAMES   with commas between (${PAIRS.join(",")}); math-seed-2, math-lora, math-random once they are made
+  --methods NAMES of docs/methods.md, calibrated on 64 texts where they have a use for them (low-rank,bit-delta,delta-come,water-fill);
+                  delta-come is rounded to nearest here, without calibration, and delta-come-gptq by GPTQ with U refitted
   --budgets N     of the layers' 16-bit bytes one in N is stored; with commas between (16,24,32)
   --problems N    held-out problems that each model answers (200)
   --json FILE     all numbers too, for programs
@@ -34,6 +38,7 @@ export function readOptions(args: string[]): Options | "help" {
     args,
     options: {
       pairs: { type: "string", default: PAIRS.join(",") },
+      methods: { type: "string", default: "low-rank,bit-delta,delta-come,water-fill" },
       budgets: { type: "string", default: "16,24,32" },
       problems: { type: "string", default: "200" },
       json: { type: "string" },
@@ -43,6 +48,7 @@ export function readOptions(args: string[]): Options | "help" {
   if (values.help) return "help";
   return {
     pairs: values.pairs.split(",").map(pairOf),
+    methods: values.methods.split(","),
     budgets: values.budgets.split(",").map((text) => wholeNumber("--budgets", text)),
     problems: wholeNumber("--problems", values.problems),
     json: values.json,

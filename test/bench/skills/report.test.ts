@@ -11,6 +11,6 @@ const rows: SkillRow[] = [
 test("a line for each model, with what is stored where something is", () => {
   const [head, , first, second] = skillsReport(rows, machine()).split("\n");
   expect(head).toBe("| pair | model | stored bytes of the layers | right | 95 % interval | KL, nats |");
-  expect(first).toBe("| math | fine-tuned |  | 100.0 % | 98.1–100.0 | 0.000 |");
+  expect(first).toBe("| math | fine-tuned |  | 100.0 % | 98.1–100.0 | 0.0 |");
   expect(second).toBe("| vision | low-rank | 1/16.3 | 12.5 % | 8.6–17.8 | – |");
 });

@@ -16,7 +16,7 @@ const cells = ({ pair, model, ratio, accuracy, interval, kl }: SkillRow): string
   ratio === undefined ? "" : `1/${(1 / ratio).toFixed(1)}`,
   `${percent(accuracy)} %`,
   interval.map(percent).join("–"),
-  kl === undefined ? "–" : kl.toFixed(3),
+  kl === undefined ? "–" : kl.toPrecision(2),
 ];
 
 const percent = (share: number): string => (100 * share).toFixed(1);

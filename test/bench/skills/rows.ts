@@ -9,6 +9,7 @@ import {
   type ComparedModel,
   compare,
   deltaCoMe,
+  type Method,
   openPair,
 } from "../../../toolkit/index.ts";
 import type { Options } from "./options.ts";
@@ -34,10 +35,10 @@ const SHELF = { folder: path.join(".deltalab", "datasets"), shipped: "datasets" 
 
 const place = (model: string) => folderOf(model, SHELF);
 
-/** Rounded to nearest, without calibration. */
-const roundedDeltaCoMe = {
-  name: "delta-come",
-  at: (ratio: number) =>
+/** What stands in tables under a name of its own; other names are the toolkit's. */
+const own: Readonly<Record<string, (ratio: number) => Method>> = {
+  /** Rounded to nearest, without calibration. */
+  "delta-come": (ratio) =>
     deltaCoMe({
       ratio,
       bands: [
@@ -46,7 +47,9 @@ const roundedDeltaCoMe = {
         { bits: 2, rank: "rest" },
       ],
     }),
+  "delta-come-gptq": (ratio) => deltaCoMe({ ratio, quantizer: "gptq", refit: true }),
 };
+const contender = (name: string) => (own[name] ? { name, at: own[name] } : name);
 
 /**
  * Base, fine-tuned and compressed models of a pair; a method that cannot meet a budget has no row there.
@@ -55,7 +58,7 @@ const roundedDeltaCoMe = {
  */
 export async function skillRows(
   name: string,
-  { budgets, problems }: Options,
+  { methods, budgets, problems }: Options,
   told: (text: string) => void,
 ): Promise<SkillRow[]> {
   const recipe = recipes.find((recipe) => name === recipe.name || name.startsWith(`${recipe.name}-`))!;
@@ -64,7 +67,7 @@ export async function skillRows(
   const calibration = await calibrationTexts(recipe);
   const comparison = await compare(
     pair,
-    ["low-rank", "bit-delta", roundedDeltaCoMe, "water-fill"],
+    methods.map(contender),
     budgets.map((budget) => 1 / budget),
     [path.join("datasets", recipe.tasks[0]!.folder, "test.jsonl")],
     [0],

@@ -57,17 +57,20 @@ class SizeCoder {
   /** Whether a size ends at a step, by its class; made when it is first needed. */
   private readonly models: { readonly more: CountedBits; readonly plain: number }[] = [];
 
+  /** The class of the size before: the next one is about as large. */
+  private at = 0;
+
   constructor(coder: BitCoder) {
     this.coder = coder;
   }
 
   code(size: number, expected: number): number {
     const { more, plain } = this.model(expected);
-    const steps = Math.floor(size / 2 ** plain);
+    const steps = size >> plain;
     let step = 0;
     while (step < COUNTED && more.code(this.coder, step, steps > step ? 1 : 0)) step++;
     if (step === COUNTED) step += this.large(steps - COUNTED);
-    return step * 2 ** plain + this.bits(size, plain);
+    return (step << plain) + this.bits(size, plain);
   }
 
   /** Any number from 0 on: the length of the one above it as so many ones, and its bits below the highest (Elias, 1975). */
@@ -87,10 +90,10 @@ class SizeCoder {
   }
 
   private model(expected: number) {
-    let at = 0;
-    while (at < CLASSES - 1 && EDGES[at]! < expected) at++;
-    this.models[at] ??= modelOf(EDGES[at]! / Math.sqrt(Math.SQRT2));
-    return this.models[at]!;
+    while (this.at < CLASSES - 1 && EDGES[this.at]! < expected) this.at++;
+    while (this.at > 0 && EDGES[this.at - 1]! >= expected) this.at--;
+    this.models[this.at] ??= modelOf(EDGES[this.at]! / Math.sqrt(Math.SQRT2));
+    return this.models[this.at]!;
   }
 }
 

@@ -7,7 +7,7 @@ import { leftFor } from "./left-factor.ts";
 import { nearestCodes, shapedCodes } from "./noise-shaping.ts";
 import { directionsAbove, leastLevel, levelFor, stepOf } from "./rate.ts";
 import { exponentsOf, factorOf, none, partsOf, type Rounded, stepsOf } from "./rounded-factors.ts";
-import { type Side, type Sides, whitened } from "./whitened.ts";
+import { levelsOf, type Side, type Sides, whitened } from "./whitened.ts";
 
 /** Fewer bits than this for a number are not worth its direction: so many directions at most are looked at. */
 const LEAST_BITS = 0.5;
@@ -30,11 +30,18 @@ export function encodeLayer(
 ): Parts {
   const [out, inner] = delta.shape;
   const most = Math.ceil((8 * bytes) / (LEAST_BITS * (out + inner)));
-  const { S, U, V } = whitened(delta, sides, Math.min(out, inner, most), decomposition);
-  const levels = { shape: delta.shape, S };
-  return fitting(bytes, levelFor(8 * bytes, [levels]), partsOf(none, none), leastLevel(levels), (level) => {
-    const made = roundedAt(level, directionsAbove(level, levels));
-    return { made, bytes: bytesOf(made) };
+  const directions = whitened(delta, sides, Math.min(out, inner, most), decomposition);
+  const { S, U, V } = directions;
+  const levels = levelsOf(directions, delta.shape, sides);
+  return fitting({
+    allowed: bytes,
+    empty: partsOf(none, none),
+    least: leastLevel(levels),
+    expected: (bytes) => levelFor(8 * bytes, [levels]),
+    at(level) {
+      const made = roundedAt(level, directionsAbove(level, levels));
+      return { made, bytes: bytesOf(made) };
+    },
   });
 
   function roundedAt(level: number, count: number): Parts {
@@ -43,7 +50,7 @@ export function encodeLayer(
     if (kept.length === 0) return partsOf(none, none);
     const { Ut, size } = leftFor(delta, factorOf(right, inner), sides.inputs.M);
     const leftSteps = Float64Array.from(size, (s) => (2 * level) / (s * sides.outputs.scale));
-    const left = roundedRows(refitted ? Ut : pickRows(U(), kept), leftSteps, sides.outputs, shaped, true);
+    const left = roundedRows(refitted ? Ut : pickRows(U, kept), leftSteps, sides.outputs, shaped, true);
     return partsOf(right, left.rounded);
   }
 }
@@ -51,16 +58,18 @@ export function encodeLayer(
 /** Rows without a code that is not zero are left out, but where another factor's rows belong to them. */
 function roundedRows(w: Matrix, asked: Float64Array, side: Side, shaped: boolean, all = false) {
   const exponents = exponentsOf(asked);
-  const codes = (shaped ? shapedCodes : nearestCodes)(w, stepsOf(exponents), side.curvature);
+  const codes = shaped
+    ? shapedCodes(w, stepsOf(exponents), side.curvature())
+    : nearestCodes(w, stepsOf(exponents));
   const columns = w.shape[1];
   const ofRow = (i: number) => codes.subarray(i * columns, (i + 1) * columns);
   const kept = [...exponents.keys()].filter((i) => all || ofRow(i).some((code) => code !== 0));
   const rounded: Rounded = {
-    codes: Int32Array.from(
-      { length: kept.length * columns },
-      (_, at) => ofRow(kept[Math.floor(at / columns)]!)[at % columns]!,
-    ),
+    codes: new Int32Array(kept.length * columns),
     exponents: Int16Array.from(kept, (i) => exponents[i]!),
   };
+  kept.forEach((i, to) => {
+    rounded.codes.set(ofRow(i), to * columns);
+  });
   return { rounded, kept };
 }

@@ -1,49 +1,77 @@
-/** So close to the bytes that are allowed, from below, is close enough. */
-const NEAR = 0.003;
+/** So close to the bytes that are allowed, from below, is close enough for the first two tries, and twice as far after each more. */
+const NEAR = 0.004;
 
-/** Levels that are tried, at most, until one is near; and then until one fits. */
-const [TRIES, TRIES_IN_ALL] = [6, 24];
+/** Levels that are tried at most. */
+const TRIES = 24;
 
-/** A level is at most so many times as high or as low as the one before. */
-const FARTHEST = 4;
+/** A step to the other side is at least and at most so large. */
+const [NEAREST, FARTHEST] = [1.01, 4];
 
 interface Try {
   readonly level: number;
   readonly bytes: number;
 }
 
+/** What is made, and when there is no use in trying on. */
+export interface Fitting<T> {
+  readonly allowed: number;
+  /** What there is where nothing fits. */
+  readonly empty: T;
+  /** Below it nothing is gained. */
+  readonly least: number;
+  /** The level at which so many bytes are expected: where to begin, and what the second try goes by. */
+  expected(bytes: number): number;
+  at(level: number): { readonly made: T; readonly bytes: number };
+}
+
 /**
  * What takes about as many bytes as are allowed, and not more, of what is made at some level: the higher it is, the fewer
- * bytes. A level is guessed from the one before, as if bytes fell with its first power; and from two, one above and one below,
- * by the straight line between their logarithms.
- *
- * @param empty  what there is where nothing fits
- * @param first  where to begin
- * @param least  below it nothing is gained
+ * bytes. The second try corrects what was expected by what the first one took; from then on a level is guessed from the two tries that are
+ * nearest, by the straight line between their logarithms.
  */
-export function fitting<T>(
-  allowed: number,
-  first: number,
-  empty: T,
-  least: number,
-  at: (level: number) => { readonly made: T; readonly bytes: number },
-): T {
+export function fitting<T>({ allowed, empty, least, expected, at }: Fitting<T>): T {
   const aim = allowed * (1 - NEAR / 2);
-  let [best, level]: [T, number] = [empty, first];
-  let [under, over]: [Try | undefined, Try | undefined] = [undefined, undefined];
-  for (let i = 0; i < TRIES_IN_ALL && (i < TRIES || !under); i++) {
+  const tries: Try[] = [];
+  let [best, under, level]: [T, Try | undefined, number] = [empty, undefined, expected(aim)];
+  while (tries.length < TRIES) {
     const { made, bytes } = at(level);
-    if (bytes > allowed) over = { level, bytes };
-    else if (!under || bytes > under.bytes) [under, best] = [{ level, bytes }, made];
-    const isNear = under !== undefined && under.bytes >= allowed * (1 - NEAR);
-    if (isNear || under?.level === least) break;
-    const farther = level * Math.min(Math.max(bytes / aim, 1 / FARTHEST), FARTHEST);
-    level = Math.max(under && over ? between(under, over, aim) : farther, least);
+    tries.push({ level, bytes });
+    if (bytes <= allowed && (!under || bytes > under.bytes)) [under, best] = [{ level, bytes }, made];
+    const near = NEAR * 2 ** Math.max(0, tries.length - 2);
+    if (under && (under.bytes >= allowed * (1 - near) || under.level === least)) break;
+    level = Math.max(nextLevel(tries, aim, expected), least);
   }
   return best;
 }
 
-function between(under: Try, over: Try, aim: number): number {
-  const share = Math.log(aim / over.bytes) / Math.log(under.bytes / over.bytes);
-  return over.level * (under.level / over.level) ** share;
+/**
+ * After one try, what was expected, corrected by what it took; then by the straight line through the two nearest tries. Where that
+ * leads away from what is known, it is a place between tries on both sides, the farther beyond the aim the more often it was missed to
+ * one side, or a step to the other side.
+ */
+function nextLevel(tries: readonly Try[], aim: number, expected: (bytes: number) => number): number {
+  const far = ({ bytes }: Try) => Math.abs(Math.log(Math.max(bytes, 1) / aim));
+  const [one, ...others] = tries.toReversed().sort((a, b) => far(a) - far(b)) as [Try, ...Try[]];
+  const line = others[0] ? between(one, others[0], aim) : expected(aim * (aim / Math.max(one.bytes, 1)));
+  const isOver = one.bytes > aim;
+  const beyond = others.find(({ bytes }) => bytes > aim !== isOver);
+  const farthest = beyond?.level ?? (isOver ? one.level * FARTHEST : one.level / FARTHEST);
+  const isBetween = (level: number) => (level - one.level) * (level - farthest) < 0;
+  if (isBetween(line)) return line;
+  if (beyond) return between(one, beyond, aim * (aim / one.bytes) ** missed(tries, aim));
+  const step = Math.max(one.bytes / aim, aim / Math.max(one.bytes, 1), NEAREST);
+  const stepped = isOver ? one.level * step : one.level / step;
+  return isBetween(stepped) ? stepped : farthest;
+}
+
+/** How many of the latest tries lie on one side of the aim. */
+function missed(tries: readonly Try[], aim: number): number {
+  const isOver = ({ bytes }: Try) => bytes > aim;
+  const last = tries.at(-1)!;
+  return tries.length - 1 - tries.findLastIndex((one) => isOver(one) !== isOver(last));
+}
+
+function between(one: Try, other: Try, aim: number): number {
+  const share = Math.log(aim / one.bytes) / Math.log(other.bytes / one.bytes);
+  return one.level * (other.level / one.level) ** share;
 }

@@ -1,11 +1,13 @@
+import { columnsInOrder } from "../../quant/column-order.ts";
 import type { Curvature } from "../../quant/curvature.ts";
+import { roundInTurn } from "../../quant/round-in-turn.ts";
 import { type Matrix, matrix } from "../../tensor/tensor.ts";
 
 /** Larger codes than this are cut off: whole numbers up to here are exact in float32. */
 const LARGEST = 2 ** 23;
 
 /** A number is rounded up only from this far above the level below it on: zeros and small codes cost fewer bits. */
-const ROUND_UP = 0.6;
+export const ROUND_UP = 0.6;
 
 /**
  * Rounds each row to multiples of a step of its own, so that what passes through it changes least.
@@ -15,22 +17,22 @@ const ROUND_UP = 0.6;
  * Column by column, in the order of the curvature; what a column errs moves those that are still to come, as in GPTQ: for
  * column j, with H⁻¹ = Rᵀ · R and e = (w_j − ŵ_j) / R_jj, w_k ← w_k − e · R_jk. There is no limit to the codes: entropy
  * coding spends few bits on those that are common.
- * Cost: rows · columns² multiplications and additions.
+ * Cost: rows · columns² multiplications and additions, nearly all of them in products of large matrices.
  */
 export function shapedCodes(w: Matrix, steps: Float64Array, { order, R }: Curvature): Int32Array {
   const [rows, columns] = w.shape;
   const codes = new Int32Array(rows * columns);
-  const left = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
-    const [step, row] = [steps[i]!, i * columns];
-    for (let j = 0; j < columns; j++) left[j] = w.data[row + order[j]!]!;
-    for (let j = 0; j < columns; j++) {
-      const code = rounded(left[j]! / step);
-      codes[row + order[j]!] = code;
-      const error = (left[j]! - code * step) / R.data[j * columns + j]!;
-      for (let k = j + 1, at = j * columns + k; k < columns; k++, at++) left[k]! -= error * R.data[at]!;
-    }
-  }
+  const left = columnsInOrder(w, order);
+  roundInTurn(left, R, {
+    round(j, divisor, errors) {
+      const column = left.data.subarray(j * rows, (j + 1) * rows);
+      for (let i = 0, at = order[j]!; i < rows; i++, at += columns) {
+        const code = rounded(column[i]! / steps[i]!);
+        codes[at] = code;
+        errors[i] = (column[i]! - code * steps[i]!) / divisor;
+      }
+    },
+  });
   return codes;
 }
 

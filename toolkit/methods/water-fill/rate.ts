@@ -1,18 +1,21 @@
 import { largestWithin } from "../budget.ts";
+import { ROUND_UP } from "./noise-shaping.ts";
 
-/** What is known of a layer before its numbers are rounded. */
+/** What is known of a layer before its numbers are rounded: its largest directions between the whitened sides. */
 export interface Levels {
   readonly shape: readonly [out: number, inner: number];
-  /** Singular values between the whitened sides, largest first. */
+  /** Singular values, largest first. */
   readonly S: Float32Array;
+  /** How large the numbers of each direction's two vectors are, √σ · v and √σ · u, each over what an error of 1 weighs. */
+  readonly sizes: { readonly outputs: Float32Array; readonly inputs: Float32Array };
 }
 
 /** Bits that a direction takes beside its numbers: the steps of its two vectors. */
 const DIRECTION_BITS = 16;
 
 /**
- * The step that a vector √σ · v of a direction is rounded to: each of its two vectors then errs by as much as θ says,
- * whatever its σ. A direction below the level θ · √min(out, in) is not worth its bits.
+ * The step that a vector √σ · v of a direction is rounded to, where an error of 1 weighs 1: each of its two vectors then errs by as
+ * much as θ says, whatever its σ. A direction below the level θ · √min(out, in) is not worth its bits.
  */
 export const stepOf = (theta: number, sigma: number): number => (2 * theta) / Math.sqrt(sigma);
 
@@ -22,13 +25,19 @@ export function directionsAbove(theta: number, { S, shape }: Levels): number {
   return largestWithin(S.length, (n) => n === 0 || S[n - 1]! > level);
 }
 
+/** What numbers move by when others' errors are made good with them, in squares of a step: the variance of rounding. */
+const ROUNDING = 1 / 12;
+
 /** About how many bits a layer takes at the level θ. */
 export function bitsAt(theta: number, levels: Levels): number {
   const [out, inner] = levels.shape;
+  const { S, sizes } = levels;
   let bits = 0;
   for (let k = directionsAbove(theta, levels) - 1; k >= 0; k--) {
-    const spread = (n: number) => levels.S[k]! / (2 * theta * Math.sqrt(n)); // deviation of a number, in steps
-    bits += DIRECTION_BITS + out * entropy(spread(out)) + inner * entropy(spread(inner));
+    const step = stepOf(theta, S[k]!);
+    const deviation = (size: number) => Math.sqrt((size / step) ** 2 + ROUNDING);
+    bits += DIRECTION_BITS + out * entropy(deviation(sizes.outputs[k]!));
+    bits += inner * entropy(deviation(sizes.inputs[k]!));
   }
   return bits;
 }
@@ -48,7 +57,7 @@ export function levelFor(bits: number, layers: readonly Levels[]): number {
   return at(largestWithin(steps, (step) => total(step) <= bits));
 }
 
-/** Entropy in bits of a normal number that is rounded to multiples of 1, by its deviation; from a table. */
+/** Entropy in bits of the code of a normal number, by its deviation in steps; from a table. */
 function entropy(deviation: number): number {
   const place = (Math.log2(deviation) - LOWEST) * PER_OCTAVE;
   if (!(place > 0)) return table[0]! * deviation * 2 ** -LOWEST;
@@ -63,13 +72,12 @@ const table = Array.from({ length: (HIGHEST - LOWEST) * PER_OCTAVE + 1 }, (_, i)
 );
 
 function exactEntropy(deviation: number): number {
-  let bits = 0;
+  const within = (code: number) => 2 * normalBelow((code + ROUND_UP) / deviation) - 1; // P(|code| at most)
+  const bits = (p: number) => (p > 1e-12 ? -p * Math.log2(p) : 0);
   const last = Math.ceil(8 * deviation) + 1;
-  for (let k = -last; k <= last; k++) {
-    const p = normalBelow((k + 0.5) / deviation) - normalBelow((k - 0.5) / deviation);
-    if (p > 1e-12) bits -= p * Math.log2(p);
-  }
-  return bits;
+  let sum = bits(within(0));
+  for (let code = 1; code <= last; code++) sum += 2 * bits((within(code) - within(code - 1)) / 2);
+  return sum;
 }
 
 /** P(N < x), to 1e-7 (Abramowitz and Stegun, 26.2.17). */

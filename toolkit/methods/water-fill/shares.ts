@@ -2,7 +2,7 @@ import type { Matrix } from "../../tensor/tensor.ts";
 import { budget } from "../budget.ts";
 import type { LayerInput } from "../calibration.ts";
 import { bitsAt, type Levels, levelFor } from "./rate.ts";
-import { type Sides, whitened } from "./whitened.ts";
+import { levelsOf, type Sides, whitened } from "./whitened.ts";
 
 /** A layer with all that its metric needs. */
 export type KnownLayer = LayerInput & { readonly layer: string; readonly delta: Matrix };
@@ -12,7 +12,7 @@ const HEADER_BYTES = 6;
 
 /**
  * How many bytes each layer gets, so that the water stands at one level in all of them and they take together what
- * the ratio allows. Layers come one at a time; of each its singular values are kept.
+ * the ratio allows. Layers come one at a time; of each the sizes of its directions are kept.
  */
 export async function bytesByLayer(
   layers: AsyncIterable<KnownLayer>,
@@ -23,8 +23,9 @@ export async function bytesByLayer(
   let allowed = 0;
   for await (const layer of layers) {
     const { delta } = layer;
-    const { S } = whitened(delta, sidesOf(layer), Math.min(...delta.shape), "exact");
-    levels.set(layer.layer, { shape: delta.shape, S });
+    const sides = sidesOf(layer);
+    const whole = whitened(delta, sides, Math.min(...delta.shape), "exact");
+    levels.set(layer.layer, levelsOf(whole, delta.shape, sides));
     allowed += budget(ratio, delta.shape) - HEADER_BYTES;
   }
   const theta = levelFor(8 * allowed, [...levels.values()]);

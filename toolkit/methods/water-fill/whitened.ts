@@ -6,12 +6,14 @@ import { solveTriangular } from "../../linalg/triangular.ts";
 import { type Curvature, curvatureOf } from "../../quant/curvature.ts";
 import { type Matrix, matrix } from "../../tensor/tensor.ts";
 import { type Decomposition, directionsOf } from "../directions.ts";
+import type { Levels } from "./rate.ts";
 
 /** A side of a layer, its inputs or its outputs, by how much errors there weigh: M = L · Lᵀ [n, n]. */
 export interface Side {
   readonly M: Matrix;
   readonly L: Matrix;
-  readonly curvature: Curvature;
+  /** Of M, made when it is first asked for. */
+  curvature(): Curvature;
   /** The geometric mean of L's diagonal: what an error of 1 in each number weighs, once rounding is shaped. */
   readonly scale: number;
 }
@@ -31,7 +33,11 @@ export function sideOf(n: number, gram: Matrix | undefined): Side {
   const L = cholesky(M);
   let logs = 0;
   for (let i = 0; i < n; i++) logs += Math.log(L.data[i * (n + 1)]!);
-  return { M, L, curvature: curvatureOf(M, { damping: 0 }), scale: Math.exp(logs / n) };
+  let curvature: Curvature | undefined;
+  return {
+    ...{ M, L, scale: Math.exp(logs / n) },
+    curvature: () => (curvature ??= curvatureOf(M, { damping: 0 })),
+  };
 }
 
 /** The two sides of a layer. */
@@ -47,7 +53,7 @@ export interface Whitened {
   /** √S · Vt, back in the layer's own inputs: [rank, in] */
   readonly V: Matrix;
   /** (U · √S)ᵀ, back in the layer's own outputs: [rank, out] */
-  U(): Matrix;
+  readonly U: Matrix;
 }
 
 /** Of a truncated decomposition: what it may add to the error. */
@@ -60,15 +66,27 @@ const TOLERANCE = 0.02;
  *
  * tr(G E A Eᵀ) = ‖Lgᵀ E La‖², so that an error there is as large as the harm that it does.
  */
-export function whitened(
-  delta: Matrix,
-  { outputs, inputs }: Sides,
-  rank: number,
-  how: Decomposition,
-): Whitened {
-  const weighed = matmul(matmul(outputs.L, delta, { transposeA: true }), inputs.L);
-  const { Ut, S, Vt } = directionsOf(weighed, rank, how, TOLERANCE);
+export function whitened(delta: Matrix, sides: Sides, rank: number, how: Decomposition): Whitened {
+  const { Ut, S, Vt } = directionsOf(weighed(delta, sides), rank, how, TOLERANCE);
   const own = (rows: Matrix, { L }: Side) =>
     transpose(solveTriangular(L, transpose(scaleRows(rows, S.map(Math.sqrt))), { transpose: true }));
-  return { S, V: own(Vt, inputs), U: () => own(Ut, outputs) };
+  return { S, V: own(Vt, sides.inputs), U: own(Ut, sides.outputs) };
 }
+
+/** How large its directions are, and the numbers of their vectors. */
+export function levelsOf({ S, V, U }: Whitened, shape: Matrix["shape"], { outputs, inputs }: Sides): Levels {
+  const sizes = (rows: Matrix, { scale }: Side) => rowSizes(rows).map((size) => size * scale);
+  return { shape, S, sizes: { outputs: sizes(U, outputs), inputs: sizes(V, inputs) } };
+}
+
+/** The root of the mean square of each row. */
+const rowSizes = ({ shape: [rows, columns], data }: Matrix): Float32Array =>
+  Float32Array.from({ length: rows }, (_, i) => {
+    let sum = 0;
+    for (let at = i * columns; at < (i + 1) * columns; at++) sum += data[at]! ** 2;
+    return Math.sqrt(sum / columns);
+  });
+
+/** Lgᵀ · Δ · La */
+const weighed = (delta: Matrix, { outputs, inputs }: Sides): Matrix =>
+  matmul(matmul(outputs.L, delta, { transposeA: true }), inputs.L);
