@@ -15,8 +15,8 @@ const help = `deltalab: a TypeScript kernel for JupyterLab and a toolkit for del
 
   deltalab lab [OPTIONS]           set up what is missing, open JupyterLab on notebooks/ (options are JupyterLab's own)
   deltalab test [OPTIONS]          set up what is missing, run the tests (options are vitest's own)
-  deltalab bench NAME [OPTIONS]    set up what is missing, measure: calibration, explorer, kernel, model, scale, serving, skills,
-                                   toolkit
+  deltalab bench NAME [OPTIONS]    set up what is missing, measure: calibration, explorer, kernel, model, scale,
+                                   serving, skills, toolkit
   deltalab datasets [OPTIONS]      set up what is missing, train one of the shipped models again (--help)
   deltalab run NOTEBOOK [OPTIONS]  run a notebook from top to bottom (--out FILE, --html)
   deltalab notebooks [--out DIR]   run every notebook, make an HTML site of them

@@ -69,7 +69,7 @@ function seenBy(config: LlamaConfig, parameters: Parameters, batch: TextBatch, r
   const weightOf = (name: string) => parameter<Tensor2D>(parameters, `${name}.weight`);
   const readers = new Map<Tensor2D, string[]>();
   const gradients = tf.tidy(() => {
-    const changes = names.map((name) => tf.zeros([batch.rows * batch.time, weightOf(name).shape[0]]));
+    const changes = names.map((name) => tf.fill([batch.rows * batch.time, weightOf(name).shape[0]], 0));
     const likelihood = (...changed: Tensor[]) => {
       const project = (name: string, x: Tensor2D) => {
         readers.set(tf.keep(x), [...(readers.get(x) ?? []), name]);

@@ -15,6 +15,6 @@ test("times stand beside each other, with what they were taken for", () => {
 
 test("what misses its budget, or is no nearer than the base, is no measurement", () => {
   expect(() => assertDone("a", one, 16)).not.toThrow();
-  expect(() => assertDone("a", { ...one, ratio: 1 / 12 }, 16)).toThrow("a: expected about 1/16 of the bytes");
+  expect(() => assertDone("a", { ...one, ratio: 1 / 10 }, 16)).toThrow("a: expected about 1/16 of the bytes");
   expect(() => assertDone("a", { ...one, kl: 6 }, 16)).toThrow("a: expected a KL well below the base's 7");
 });

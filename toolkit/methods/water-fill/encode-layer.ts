@@ -9,8 +9,11 @@ import { directionsAbove, leastLevel, levelFor, stepOf } from "./rate.ts";
 import { exponentsOf, factorOf, none, partsOf, type Rounded, stepsOf } from "./rounded-factors.ts";
 import { levelsOf, type Side, type Sides, whitened } from "./whitened.ts";
 
-/** Fewer bits than this for a number are not worth its direction: so many directions at most are looked at. */
-const LEAST_BITS = 0.5;
+/**
+ * Of so many bits a weight, what a number takes at least on the average of all directions that are kept, about half of what it really
+ * does: so many directions at most are looked at.
+ */
+const leastBits = (perWeight: number): number => Math.min(Math.max(Math.sqrt(perWeight), 0.3), 1.5);
 
 /** How directions are found and rounded. */
 export interface Ingredients {
@@ -29,7 +32,8 @@ export function encodeLayer(
   { decomposition, shaped, refitted }: Ingredients,
 ): Parts {
   const [out, inner] = delta.shape;
-  const most = Math.ceil((8 * bytes) / (LEAST_BITS * (out + inner)));
+  const bits = 8 * bytes;
+  const most = Math.ceil(bits / leastBits(bits / (out * inner)) / (out + inner));
   const directions = whitened(delta, sides, Math.min(out, inner, most), decomposition);
   const { S, U, V } = directions;
   const levels = levelsOf(directions, delta.shape, sides);
