@@ -3,6 +3,7 @@ import type { Matrix } from "../../tensor/tensor.ts";
 import type { Decomposition } from "../directions.ts";
 import { bytesOf, type Parts } from "../parts.ts";
 import { fitting } from "./fitting-level.ts";
+import { KnownDirections } from "./known-directions.ts";
 import { leftFor } from "./left-factor.ts";
 import { nearestCodes, shapedCodes } from "./noise-shaping.ts";
 import { directionsAbove, leastLevel, levelFor, stepOf } from "./rate.ts";
@@ -30,11 +31,12 @@ export function encodeLayer(
   sides: Sides,
   bytes: number,
   { decomposition, shaped, refitted }: Ingredients,
+  known = new KnownDirections(),
 ): Parts {
   const [out, inner] = delta.shape;
   const bits = 8 * bytes;
   const most = Math.ceil(bits / leastBits(bits / (out * inner)) / (out + inner));
-  const directions = whitened(delta, sides, Math.min(out, inner, most), decomposition);
+  const directions = whitened(delta, sides, { rank: Math.min(out, inner, most), decomposition, known });
   const { S, U, V } = directions;
   const levels = levelsOf(directions, delta.shape, sides);
   return fitting({

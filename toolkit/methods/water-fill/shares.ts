@@ -1,6 +1,7 @@
 import type { Matrix } from "../../tensor/tensor.ts";
 import { budget } from "../budget.ts";
 import type { LayerInput } from "../calibration.ts";
+import type { KnownDirections } from "./known-directions.ts";
 import { bitsAt, type Levels, levelFor } from "./rate.ts";
 import { levelsOf, type Sides, whitened } from "./whitened.ts";
 
@@ -18,13 +19,14 @@ export async function bytesByLayer(
   layers: AsyncIterable<KnownLayer>,
   ratio: number,
   sidesOf: (layer: KnownLayer) => Sides,
+  known: KnownDirections,
 ): Promise<Record<string, number>> {
   const levels = new Map<string, Levels>();
   let allowed = 0;
   for await (const layer of layers) {
     const { delta } = layer;
     const sides = sidesOf(layer);
-    const whole = whitened(delta, sides, Math.min(...delta.shape), "exact");
+    const whole = whitened(delta, sides, { rank: Math.min(...delta.shape), decomposition: "exact", known });
     levels.set(layer.layer, levelsOf(whole, delta.shape, sides));
     allowed += budget(ratio, delta.shape) - HEADER_BYTES;
   }

@@ -6,6 +6,7 @@ import { defineMethod, type Method } from "../method.ts";
 import { assertMetric, type Metric } from "../metric.ts";
 import type { Parts } from "../parts.ts";
 import { encodeLayer } from "./encode-layer.ts";
+import { KnownDirections } from "./known-directions.ts";
 import { decodeLayer } from "./rounded-factors.ts";
 import { bytesByLayer } from "./shares.ts";
 import { type Sides, sideOf } from "./whitened.ts";
@@ -54,7 +55,11 @@ const HEADER_BYTES = 6 + 2;
  * @throws {ValueError} ratio not between 0 and 1, an unknown metric; from `compress`, a layer for which the ratio does not pay for
  *   one direction at a bit a number, or calibration that is missing
  */
-export function waterFill(options: WaterFillOptions = {}): Method {
+export const waterFill = (options: WaterFillOptions = {}): Method =>
+  waterFillWith(options, new KnownDirections());
+
+/** @param known  a plan's, for the method that comes of it */
+function waterFillWith(options: WaterFillOptions, known: KnownDirections): Method {
   const { ratio = 1 / 16, metric = "weights", decomposition = "truncated", bytes } = options;
   const { shaped = true, refitted = true } = options;
   assertRatio(ratio, "waterFill");
@@ -74,15 +79,13 @@ export function waterFill(options: WaterFillOptions = {}): Method {
     needsGradients: metric === "fisher",
     ...(!bytes && {
       async plan(layers) {
-        return waterFill({
-          ...given,
-          bytes: await bytesByLayer(layers, ratio, (input) => sidesOf(metric, input)),
-        });
+        const bytes = await bytesByLayer(layers, ratio, (input) => sidesOf(metric, input), known);
+        return waterFillWith({ ...given, bytes }, known);
       },
     }),
     encode: (delta, input) => {
       const allowed = bytes?.[input.layer ?? ""] ?? budget(ratio, delta.shape);
-      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, given);
+      return encodeLayer(delta, sidesOf(metric, { delta, ...input }), allowed, given, known);
     },
     decode: decodeLayer,
   });

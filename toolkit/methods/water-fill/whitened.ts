@@ -1,11 +1,12 @@
 import { cholesky } from "../../linalg/cholesky.ts";
 import { matmul } from "../../linalg/matmul.ts";
-import { scaleRows } from "../../linalg/rows.ts";
+import { rowsOf, scaleRows } from "../../linalg/rows.ts";
 import { transpose } from "../../linalg/transpose.ts";
 import { solveTriangular } from "../../linalg/triangular.ts";
 import { type Curvature, curvatureOf } from "../../quant/curvature.ts";
 import { type Matrix, matrix } from "../../tensor/tensor.ts";
 import { type Decomposition, directionsOf } from "../directions.ts";
+import type { KnownDirections } from "./known-directions.ts";
 import type { Levels } from "./rate.ts";
 
 /** A side of a layer, its inputs or its outputs, by how much errors there weigh: M = L · Lᵀ [n, n]. */
@@ -59,6 +60,16 @@ export interface Whitened {
 /** Of a truncated decomposition: what it may add to the error. */
 const TOLERANCE = 0.02;
 
+/** A matrix whose shorter side is no longer is decomposed as a whole, which takes about as long. */
+const SMALL = 512;
+
+/** How many directions of a matrix are looked at, and how they are found. */
+export interface Look {
+  readonly rank: number;
+  readonly decomposition: Decomposition;
+  readonly known: KnownDirections;
+}
+
 /**
  * Directions that matter: those of the delta between two whitened sides.
  *
@@ -66,11 +77,16 @@ const TOLERANCE = 0.02;
  *
  * tr(G E A Eᵀ) = ‖Lgᵀ E La‖², so that an error there is as large as the harm that it does.
  */
-export function whitened(delta: Matrix, sides: Sides, rank: number, how: Decomposition): Whitened {
-  const { Ut, S, Vt } = directionsOf(weighed(delta, sides), rank, how, TOLERANCE);
+export function whitened(delta: Matrix, sides: Sides, { rank, decomposition, known }: Look): Whitened {
+  const weighed = matmul(matmul(sides.outputs.L, delta, { transposeA: true }), sides.inputs.L);
+  const isWhole = decomposition === "exact" || Math.min(...delta.shape) <= SMALL;
+  const { Ut, S, Vt } = isWhole ? known.of(weighed) : directionsOf(weighed, rank, decomposition, TOLERANCE);
+  const sizes = S.subarray(0, rank).map(Math.sqrt);
   const own = (rows: Matrix, { L }: Side) =>
-    transpose(solveTriangular(L, transpose(scaleRows(rows, S.map(Math.sqrt))), { transpose: true }));
-  return { S, V: own(Vt, sides.inputs), U: own(Ut, sides.outputs) };
+    transpose(
+      solveTriangular(L, transpose(scaleRows(rowsOf(rows, 0, sizes.length), sizes)), { transpose: true }),
+    );
+  return { S: S.slice(0, rank), V: own(Vt, sides.inputs), U: own(Ut, sides.outputs) };
 }
 
 /** How large its directions are, and the numbers of their vectors. */
@@ -86,7 +102,3 @@ const rowSizes = ({ shape: [rows, columns], data }: Matrix): Float32Array =>
     for (let at = i * columns; at < (i + 1) * columns; at++) sum += data[at]! ** 2;
     return Math.sqrt(sum / columns);
   });
-
-/** Lgᵀ · Δ · La */
-const weighed = (delta: Matrix, { outputs, inputs }: Sides): Matrix =>
-  matmul(matmul(outputs.L, delta, { transposeA: true }), inputs.L);

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { matmul } from "../../../../toolkit/linalg/matmul.ts";
 import { bytesOf, uint16Values } from "../../../../toolkit/methods/parts.ts";
 import { encodeLayer } from "../../../../toolkit/methods/water-fill/encode-layer.ts";
+import { KnownDirections } from "../../../../toolkit/methods/water-fill/known-directions.ts";
 import {
   bitsAt,
   directionsAbove,
@@ -53,7 +54,11 @@ it.each([
   };
   const sides = { outputs: sideOf(160, momentsOf(160, 1)), inputs: sideOf(96, momentsOf(96, 3)) };
   const parts = encodeLayer(delta, sides, bytes, { decomposition: "exact", shaped: true, refitted: true });
-  const levels = levelsOf(whitened(delta, sides, 96, "exact"), shape, sides);
+  const levels = levelsOf(
+    whitened(delta, sides, { rank: 96, decomposition: "exact", known: new KnownDirections() }),
+    shape,
+    sides,
+  );
   expect(bytesOf(parts)).toBeGreaterThan(0.95 * bytes);
   expect(bytesOf(parts)).toBeLessThanOrEqual(bytes);
   const [, leastOfV] = uint16Values(parts["layout"]!);
