@@ -35,7 +35,7 @@ export interface RecordedFisher extends RecordedActivations {
  * @param texts  token numbers; each text is read by itself
  * @throws {UnsupportedError} an architecture that is not implemented
  * @throws {ShapeError} no text, or an empty one
- * @throws {NotFoundError} from `gradients`, no projection of that name
+ * @throws {NotFoundError} from `gram` and `gradients`, no projection of that name
  */
 export function fisher(weights: Weights, texts: Tokens, { seed = 0 }: FisherOptions = {}): RecordedFisher {
   const { tokens } = calibrate(weights, texts);

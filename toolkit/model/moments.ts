@@ -1,18 +1,16 @@
-import type { Tensor, Tensor2D, Tensor3D } from "@tensorflow/tfjs-node-gpu";
+import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import type { Weights } from "../io/weights.ts";
 import { fromTensorFlow, scoped } from "../linalg/bridge.ts";
-import { type Random, uniform } from "../tensor/random.ts";
+import { uniform } from "../tensor/random.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { type LlamaConfig, llamaConfig } from "./config.ts";
+import { llamaConfig } from "./config.ts";
 import { isVision, languageModel } from "./language.ts";
-import { embedding, head, throughLayers } from "./llama.ts";
 import { loadParameters } from "./load.ts";
-import { llamaShapes, type Parameters, parameter } from "./parameters.ts";
-import { newPass } from "./pass.ts";
-import { product } from "./product.ts";
-import { extentOf, type TextBatch, takenRows, textBatches } from "./text-batches.ts";
-import { type Tokens, tokenTensor } from "./tokens.ts";
+import { llamaShapes } from "./parameters.ts";
+import { type Seen, seenBy } from "./projection-gradients.ts";
+import { type TextBatch, takenRows, textBatches } from "./text-batches.ts";
+import type { Tokens } from "./tokens.ts";
 
 /** What was seen at a projection. */
 export interface Moments {
@@ -52,63 +50,6 @@ const momentsFrom = (inputs: Tensor2D, outputs: Tensor2D): Moments =>
 
 /** By the projection's name. */
 type Sums = { readonly [K in keyof Moments]: Map<string, Tensor2D> };
-
-/** What a batch does at projections that read the same; the caller's. */
-interface Seen {
-  /** [rows · time, in] */
-  readonly x: Tensor2D;
-  /** By name [rows · time, out], zero where there is no token of a text. */
-  readonly gradients: Map<string, Tensor2D>;
-}
-
-/** What enters projections, and the gradients of the log-likelihood of drawn tokens by what leaves them. */
-function seenBy(config: LlamaConfig, parameters: Parameters, batch: TextBatch, random: Random): Seen[] {
-  const names = [...parameters.keys()]
-    .filter((name) => name.endsWith("_proj.weight"))
-    .map((name) => name.slice(0, -".weight".length));
-  const weightOf = (name: string) => parameter<Tensor2D>(parameters, `${name}.weight`);
-  const readers = new Map<Tensor2D, string[]>();
-  const gradients = tf.tidy(() => {
-    const changes = names.map((name) => tf.fill([batch.rows * batch.time, weightOf(name).shape[0]], 0));
-    const likelihood = (...changed: Tensor[]) => {
-      const project = (name: string, x: Tensor2D) => {
-        readers.set(tf.keep(x), [...(readers.get(x) ?? []), name]);
-        return withChange(x, weightOf(name), changed[names.indexOf(name)]!);
-      };
-      const pass = { ...newPass(config, parameters, extentOf(batch)), project };
-      const embedded = embedding(parameters, tokenTensor(batch.tokens, config));
-      const logits = head(config, parameters, throughLayers(pass, embedded).hidden);
-      return tf.sum(tf.mul(logits.reshape([-1, config.vocabulary]), scores(logits, batch, random)));
-    };
-    return tf.grads(likelihood)(changes) as Tensor2D[];
-  });
-  return [...readers].map(([x, own]) => ({
-    x,
-    gradients: new Map(own.map((name) => [name, gradients[names.indexOf(name)]!])),
-  }));
-}
-
-/** x · Wᵀ + change, where the change is zero: nothing is added, it only has a gradient. */
-const withChange = (x: Tensor2D, weight: Tensor2D, change: Tensor): Tensor2D =>
-  tf.customGrad((x) => ({
-    value: product(x as Tensor2D, weight, true),
-    gradFunc: (g: Tensor) => [tf.matMul(g as Tensor2D, weight), g],
-  }))(x, change) as Tensor2D;
-
-/** By each logit, the gradient of log p of a token that is drawn for its place: 1 for that token, less p. */
-function scores(logits: Tensor3D, { taken }: TextBatch, random: Random): Tensor2D {
-  const [rows, time, vocabulary] = logits.shape;
-  const p = tf.softmax(logits).dataSync<"float32">();
-  const score = new Float32Array(p.length);
-  for (const place of taken) {
-    const first = place * vocabulary;
-    let [left, token] = [random() - p[first]!, 0];
-    while (left >= 0 && token < vocabulary - 1) left -= p[first + ++token]!;
-    for (let i = 0; i < vocabulary; i++) score[first + i] = -p[first + i]!;
-    score[first + token]! += 1;
-  }
-  return tf.tensor2d(score, [rows * time, vocabulary]);
-}
 
 /** Adds what a batch did, and frees it. */
 function addTo(sums: Sums, { x, gradients }: Seen, batch: TextBatch): void {

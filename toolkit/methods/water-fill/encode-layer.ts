@@ -1,6 +1,6 @@
 import { pickRows, rowsOf } from "../../linalg/rows.ts";
 import type { Matrix } from "../../tensor/tensor.ts";
-import type { Decomposition } from "../directions.ts";
+import { type Decomposition, type Directions, directionsOf } from "../directions.ts";
 import { bytesOf, type Parts } from "../parts.ts";
 import { fitting } from "./fitting-level.ts";
 import { KnownDirections } from "./known-directions.ts";
@@ -16,6 +16,12 @@ import { levelsOf, type Side, type Sides, whitened } from "./whitened.ts";
  */
 const leastBits = (perWeight: number): number => Math.min(Math.max(Math.sqrt(perWeight), 0.3), 1.5);
 
+/** A delta whose shorter side is no longer is decomposed as a whole, which takes about as long. */
+const SMALL = 512;
+
+/** Of a truncated decomposition: what it may add to the error. */
+const TOLERANCE = 0.02;
+
 /** How directions are found and rounded. */
 export interface Ingredients {
   readonly decomposition: Decomposition;
@@ -25,7 +31,11 @@ export interface Ingredients {
   readonly refitted: boolean;
 }
 
-/** The directions at about the lowest water level whose codes take at most so many bytes. */
+/**
+ * The directions at about the lowest water level whose codes take at most so many bytes.
+ *
+ * @param known  what a plan has decomposed
+ */
 export function encodeLayer(
   delta: Matrix,
   sides: Sides,
@@ -36,7 +46,11 @@ export function encodeLayer(
   const [out, inner] = delta.shape;
   const bits = 8 * bytes;
   const most = Math.ceil(bits / leastBits(bits / (out * inner)) / (out + inner));
-  const directions = whitened(delta, sides, { rank: Math.min(out, inner, most), decomposition, known });
+  const rank = Math.min(out, inner, most);
+  const isWhole = decomposition === "exact" || Math.min(out, inner) <= SMALL;
+  const directions = whitened(delta, sides, (weighed) =>
+    isWhole ? largest(known.take(weighed), rank) : directionsOf(weighed, rank, decomposition, TOLERANCE),
+  );
   const { S, U, V } = directions;
   const levels = levelsOf(directions, delta.shape, sides);
   return fitting({
@@ -60,6 +74,12 @@ export function encodeLayer(
     return partsOf(right, left.rounded);
   }
 }
+
+const largest = ({ Ut, S, Vt }: Directions, rank: number): Directions => ({
+  Ut: rowsOf(Ut, 0, rank),
+  S: S.slice(0, rank),
+  Vt: rowsOf(Vt, 0, rank),
+});
 
 /** Rows without a code that is not zero are left out, but where another factor's rows belong to them. */
 function roundedRows(w: Matrix, asked: Float64Array, side: Side, shaped: boolean, all = false) {

@@ -26,7 +26,7 @@ export async function bytesByLayer(
   for await (const layer of layers) {
     const { delta } = layer;
     const sides = sidesOf(layer);
-    const whole = whitened(delta, sides, { rank: Math.min(...delta.shape), decomposition: "exact", known });
+    const whole = whitened(delta, sides, (weighed) => known.keep(weighed));
     levels.set(layer.layer, levelsOf(whole, delta.shape, sides));
     allowed += budget(ratio, delta.shape) - HEADER_BYTES;
   }

@@ -46,8 +46,9 @@ const HEADER_BYTES = 6 + 2;
  * each about as much as it is surprising, which reaches parts of a bit. And θ is one for the whole model: layers whose errors
  * do little harm give bytes to others.
  * Stored are the codes, one byte for the step of each vector, and six bytes a layer.
- * Cost: one singular value decomposition and one Cholesky factorization of each side, twice; about two roundings, more at very
- * few bits, of rank · (out² + in²) operations each. Decoding reads code after code, about ten million a second.
+ * Cost: one singular value decomposition, and for large layers a truncated one; two Cholesky factorizations of each side, and
+ * one more to plan; about two roundings, more at very few bits, of rank · (out² + in²) operations each. Decoding reads code
+ * after code, about ten million a second.
  *
  * Limits: G needs the gradients of the whole model in memory (`fisher`); without it `"outputs"` does not know which layers
  * matter. The approximation is of second order, and a delta that is far from small is not.

@@ -1,12 +1,11 @@
 import { cholesky } from "../../linalg/cholesky.ts";
 import { matmul } from "../../linalg/matmul.ts";
-import { rowsOf, scaleRows } from "../../linalg/rows.ts";
+import { scaleRows } from "../../linalg/rows.ts";
 import { transpose } from "../../linalg/transpose.ts";
 import { solveTriangular } from "../../linalg/triangular.ts";
 import { type Curvature, curvatureOf } from "../../quant/curvature.ts";
 import { type Matrix, matrix } from "../../tensor/tensor.ts";
-import { type Decomposition, directionsOf } from "../directions.ts";
-import type { KnownDirections } from "./known-directions.ts";
+import type { Directions } from "../directions.ts";
 import type { Levels } from "./rate.ts";
 
 /** A side of a layer, its inputs or its outputs, by how much errors there weigh: M = L · Lᵀ [n, n]. */
@@ -57,36 +56,20 @@ export interface Whitened {
   readonly U: Matrix;
 }
 
-/** Of a truncated decomposition: what it may add to the error. */
-const TOLERANCE = 0.02;
-
-/** A matrix whose shorter side is no longer is decomposed as a whole, which takes about as long. */
-const SMALL = 512;
-
-/** How many directions of a matrix are looked at, and how they are found. */
-export interface Look {
-  readonly rank: number;
-  readonly decomposition: Decomposition;
-  readonly known: KnownDirections;
-}
-
 /**
  * Directions that matter: those of the delta between two whitened sides.
  *
  *   Lgᵀ · Δ · La = U · diag(S) · Vt      G = Lg · Lgᵀ [out, out]   A = La · Laᵀ [in, in]
  *
  * tr(G E A Eᵀ) = ‖Lgᵀ E La‖², so that an error there is as large as the harm that it does.
+ *
+ * @param find  decomposes the delta between the sides
  */
-export function whitened(delta: Matrix, sides: Sides, { rank, decomposition, known }: Look): Whitened {
-  const weighed = matmul(matmul(sides.outputs.L, delta, { transposeA: true }), sides.inputs.L);
-  const isWhole = decomposition === "exact" || Math.min(...delta.shape) <= SMALL;
-  const { Ut, S, Vt } = isWhole ? known.of(weighed) : directionsOf(weighed, rank, decomposition, TOLERANCE);
-  const sizes = S.subarray(0, rank).map(Math.sqrt);
+export function whitened(delta: Matrix, sides: Sides, find: (weighed: Matrix) => Directions): Whitened {
+  const { Ut, S, Vt } = find(matmul(matmul(sides.outputs.L, delta, { transposeA: true }), sides.inputs.L));
   const own = (rows: Matrix, { L }: Side) =>
-    transpose(
-      solveTriangular(L, transpose(scaleRows(rowsOf(rows, 0, sizes.length), sizes)), { transpose: true }),
-    );
-  return { S: S.slice(0, rank), V: own(Vt, sides.inputs), U: own(Ut, sides.outputs) };
+    transpose(solveTriangular(L, transpose(scaleRows(rows, S.map(Math.sqrt))), { transpose: true }));
+  return { S, V: own(Vt, sides.inputs), U: own(Ut, sides.outputs) };
 }
 
 /** How large its directions are, and the numbers of their vectors. */

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { matmul } from "../../../../toolkit/linalg/matmul.ts";
+import { directionsOf } from "../../../../toolkit/methods/directions.ts";
 import { bytesOf, uint16Values } from "../../../../toolkit/methods/parts.ts";
 import { encodeLayer } from "../../../../toolkit/methods/water-fill/encode-layer.ts";
-import { KnownDirections } from "../../../../toolkit/methods/water-fill/known-directions.ts";
 import {
   bitsAt,
   directionsAbove,
@@ -55,7 +55,7 @@ it.each([
   const sides = { outputs: sideOf(160, momentsOf(160, 1)), inputs: sideOf(96, momentsOf(96, 3)) };
   const parts = encodeLayer(delta, sides, bytes, { decomposition: "exact", shaped: true, refitted: true });
   const levels = levelsOf(
-    whitened(delta, sides, { rank: 96, decomposition: "exact", known: new KnownDirections() }),
+    whitened(delta, sides, (weighed) => directionsOf(weighed, 96, "exact", 0)),
     shape,
     sides,
   );
