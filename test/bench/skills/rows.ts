@@ -5,6 +5,7 @@ import { recipes } from "../../../datasets/recipes/index.ts";
 import type { Recipe } from "../../../datasets/recipes/recipe.ts";
 import { SEED } from "../../../datasets/seeds.ts";
 import {
+  anyPrecision,
   type ComparedCell,
   type ComparedModel,
   compare,
@@ -36,7 +37,7 @@ const SHELF = { folder: path.join(".deltalab", "datasets"), shipped: "datasets" 
 const place = (model: string) => folderOf(model, SHELF);
 
 /** What stands in tables under a name of its own; other names are the toolkit's. */
-const own: Readonly<Record<string, (ratio: number) => Method>> = {
+const own: Readonly<Record<string, (ratio: number, calibrated: boolean) => Method>> = {
   /** Rounded to nearest, without calibration. */
   "delta-come": (ratio) =>
     deltaCoMe({
@@ -48,8 +49,15 @@ const own: Readonly<Record<string, (ratio: number) => Method>> = {
       ],
     }),
   "delta-come-gptq": (ratio) => deltaCoMe({ ratio, quantizer: "gptq", refit: true }),
+  /** In the most whole bits that leave room for scales and levels beside them: none at 1/16, which is a ValueError. */
+  "any-precision": (ratio, calibrated) =>
+    anyPrecision({ bits: Math.ceil(16 * ratio) - 1, sensitivity: calibrated ? "inputs" : "none" }),
 };
-const contender = (name: string) => (own[name] ? { name, at: own[name] } : name);
+
+function contender(name: string, calibrated: boolean) {
+  const at = own[name];
+  return at ? { name, at: (ratio: number) => at(ratio, calibrated) } : name;
+}
 
 /**
  * Base, fine-tuned and compressed models of a pair; a method that cannot meet a budget has no row there.
@@ -67,7 +75,7 @@ export async function skillRows(
   const calibration = await calibrationTexts(recipe);
   const comparison = await compare(
     pair,
-    methods.map(contender),
+    methods.map((method) => contender(method, calibration !== undefined)),
     budgets.map((budget) => 1 / budget),
     [path.join("datasets", recipe.tasks[0]!.folder, "test.jsonl")],
     [0],
