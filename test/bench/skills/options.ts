@@ -24,7 +24,7 @@ export const help = `bench skills: what compression leaves of what the shipped m
   --pairs NAMES   with commas between (${PAIRS.join(",")}); math-seed-2, math-lora, math-random once they are made
   --methods NAMES of docs/methods.md, calibrated on 64 texts where they have a use for them (low-rank,bit-delta,delta-come,water-fill);
                   delta-come is rounded to nearest here, without calibration, and delta-come-gptq by GPTQ with U refitted;
-                  any-precision has as many bits as the budget pays for
+                  any-precision and delta-zip have as many bits as the budget pays for
   --budgets N     of the layers' 16-bit bytes one in N is stored; with commas between (16,24,32)
   --problems N    held-out problems that each model answers (200)
   --json FILE     all numbers too, for programs

@@ -10,6 +10,7 @@ import {
   type ComparedModel,
   compare,
   deltaCoMe,
+  deltaZip,
   type Method,
   openPair,
 } from "../../../toolkit/index.ts";
@@ -49,6 +50,9 @@ const own: Readonly<Record<string, (ratio: number, calibrated: boolean) => Metho
       ],
     }),
   "delta-come-gptq": (ratio) => deltaCoMe({ ratio, quantizer: "gptq", refit: true }),
+  /** 4 bits where they fit, else 2: with half of the numbers left out, a sixth and a ninth of 16. */
+  "delta-zip": (ratio, calibrated) =>
+    deltaZip({ bits: ratio > 1 / 6 ? 4 : 2, quantizer: calibrated ? "gptq" : "rtn" }),
   /** In the most whole bits that leave room for scales and levels beside them: none at 1/16, which is a ValueError. */
   "any-precision": (ratio, calibrated) =>
     anyPrecision({ bits: Math.ceil(16 * ratio) - 1, sensitivity: calibrated ? "inputs" : "none" }),
