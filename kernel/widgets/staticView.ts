@@ -27,7 +27,12 @@ function wordsOf(item: OutputItem): string {
 function htmlOf(item: OutputItem): string {
   const { data = {} } = item.output_type === "display_data" ? item : {};
   const { "text/html": html, "image/svg+xml": svg, "image/png": png } = data;
-  if (typeof html === "string" || typeof svg === "string") return `<div>${html ?? svg}</div>`;
-  if (typeof png === "string") return `<img src="data:image/png;base64,${png}">`;
+  if (typeof html === "string") return `<div>${html}</div>`;
+  if (typeof svg === "string") return picture("svg+xml", Buffer.from(svg).toString("base64"), item);
+  if (typeof png === "string") return picture("png", png, item);
   return `<pre>${escapeHtml(wordsOf(item))}</pre>`;
 }
+
+/** As an image, not inline: where a notebook is not trusted, JupyterLab leaves nothing of an SVG but its labels in a row. */
+const picture = (format: string, base64: string, item: OutputItem): string =>
+  `<img src="data:image/${format};base64,${base64}" alt="${escapeHtml(wordsOf(item))}">`;

@@ -88,9 +88,20 @@ test("a single display is shown as such without widgets, several as HTML in whic
   expect(staticView(log.items)).toEqual({ "image/png": "AAAA", "text/plain": "PNG" });
   log.stream("stdout", "\u001b[31m<b>\u001b[0m\n");
   expect(staticView(log.items)).toEqual({
-    "text/html": '<img src="data:image/png;base64,AAAA">\n<pre>&lt;b&gt;</pre>',
+    "text/html": '<img src="data:image/png;base64,AAAA" alt="PNG">\n<pre>&lt;b&gt;</pre>',
     "text/plain": "PNG\n<b>",
   });
+});
+
+test("a figure among others is an image with its words, so that none of its labels is left where SVG is not let through", () => {
+  const log = newLog();
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>0.5</text></svg>';
+  log.display(bundle({ "image/svg+xml": svg, "text/plain": 'Figure "a"' }));
+  log.stream("stdout", "x\n");
+  const [image] = String(staticView(log.items)["text/html"]).split("\n");
+  const [, base64, alt] = /^<img src="data:image\/svg\+xml;base64,([^"]+)" alt="([^"]+)">$/.exec(image!)!;
+  expect(Buffer.from(base64!, "base64").toString()).toBe(svg);
+  expect(alt).toBe("Figure &quot;a&quot;");
 });
 
 test("text alone stays text", () => {
