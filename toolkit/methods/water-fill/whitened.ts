@@ -20,7 +20,7 @@ export interface Side {
 
 /**
  * Added to the diagonal, as a share of its mean: what calibration did not see matters, too, and large errors lead to where the
- * curvature is another. With 0.01 the divergence at 1/128 is three times as large, with 1 that at 1/16 a quarter larger.
+ * curvature is another. With 0.01 the divergence at 1/128 is three times as large, with 1 that at 1/16 a third larger.
  */
 const DAMPING = 0.1;
 
