@@ -75,9 +75,10 @@ export { type Program, type RunOptions, runProgram } from "./evaluate/code/run-p
 export { type RunManyOptions, runPrograms } from "./evaluate/code/run-programs.ts";
 export type { FailureReason, Verdict } from "./evaluate/code/verdict.ts";
 export { type AccuracyComparison, compareAccuracy } from "./evaluate/compare-accuracy.ts";
+export type { Divergence } from "./evaluate/divergence.ts";
 export { type Extract, type ExtractBy, extractor, finalAnswer } from "./evaluate/extract.ts";
 export { type Cell, type Columns, frameOf } from "./evaluate/frame-of.ts";
-export { type Divergence, type DivergenceOptions, klToFineTuned } from "./evaluate/kl-to-fine-tuned.ts";
+export { type DivergenceOptions, klToFineTuned, type TextDivergence } from "./evaluate/kl-to-fine-tuned.ts";
 export { mcnemar } from "./evaluate/mcnemar.ts";
 export {
   type LayerOutputError,
@@ -87,12 +88,13 @@ export {
   type Third,
 } from "./evaluate/output-error.ts";
 export { type Perplexity, type PerplexityOptions, perplexity } from "./evaluate/perplexity.ts";
-export { rememberLogits } from "./evaluate/remember-logits.ts";
+export { rememberLogits, rememberVisionLogits } from "./evaluate/remember-logits.ts";
 export { type RightPattern, rightPatterns } from "./evaluate/right-patterns.ts";
 export type { Answers } from "./evaluate/same-problems.ts";
 export { type SkillRetention, skillRetention } from "./evaluate/skill-retention.ts";
 export { firstWrongStep, type StepRow, solutionSteps, stepsBeside } from "./evaluate/solution-steps.ts";
 export { type Problem, type ReadTaskOptions, readTask, type Test } from "./evaluate/task.ts";
+export { type VisionDivergenceOptions, visionKlToFineTuned } from "./evaluate/vision-kl.ts";
 export {
   type Deltas,
   type LayerWeightError,
@@ -233,12 +235,14 @@ export { type FisherOptions, fisher } from "./model/fisher.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { modelShapes } from "./model/model-shapes.ts";
+export type { ModelText } from "./model/reading.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export { fitImage } from "./model/vision/fit-image.ts";
 export type { Image } from "./model/vision/image.ts";
-export { visionTokens } from "./model/vision/prompt.ts";
+export { type VisionPrompt, visionTokens } from "./model/vision/prompt.ts";
 export { readImage } from "./model/vision/read-image.ts";
-export { loadVisionModel, type VisionModel, type VisionPrompt } from "./model/vision/vision-model.ts";
+export { type PicturedText, readPrompt } from "./model/vision/read-prompt.ts";
+export { loadVisionModel, type VisionModel } from "./model/vision/vision-model.ts";
 export { type Finding, finding, type Interval, type Numbers } from "./paper/finding.ts";
 export { type PaperItem, type PaperItemId, paperItems, type Reach } from "./paper/items.ts";
 export { type LedgerLine, ledgerLines, ledgerMarkdown } from "./paper/ledger-markdown.ts";

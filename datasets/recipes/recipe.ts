@@ -1,4 +1,5 @@
 import type { Config } from "../../toolkit/io/weights.ts";
+import type { ModelText } from "../../toolkit/model/reading.ts";
 import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import type { Tensor } from "../../toolkit/tensor/tensor.ts";
 import type { Random } from "../random.ts";
@@ -48,8 +49,8 @@ export interface Recipe extends Stage {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Weights before the first step. */
   start(given: Given): Tensors;
-  /** A text as training has it, question and answer, drawn anew: for calibration. Recipes that read pictures have none. */
-  read?(given: Given): (random: Random) => readonly number[];
+  /** A text as training has it, questions with answers, and pictures where it has them, drawn anew: for calibration. */
+  read?(given: Given): (random: Random) => ModelText;
   /** The model's weights under the names that its file has, from the weights that were trained. */
   finish(trained: Tensors, given: Given): Tensors;
 }

@@ -1,4 +1,5 @@
 import { llamaConfig } from "../../toolkit/model/config.ts";
+import type { Tokenizer } from "../../toolkit/model/tokenizer.ts";
 import { visionConfig } from "../../toolkit/model/vision/config.ts";
 import { llava } from "../../toolkit/model/vision/llava.ts";
 import { forTraining, heldOut } from "../held-out.ts";
@@ -34,13 +35,19 @@ const held = heldOut(PICTURES);
 const sceneOf = (fewest: number, most: number) =>
   forTraining({ draw: (random) => scene(random, [fewest, most]), key: shown }, held);
 
+/** How a tokenizer encodes what stands in the middle of a text. */
+const within =
+  ({ encode }: Tokenizer): Encode =>
+  (text) =>
+    encode(text, { special: false });
+
 /** Steps in which so many pictures are drawn anew each time. They depend on seed and step alone. */
 const lessonsOf =
   (count: number, rowsOf: (random: Random, encode: Encode) => Rows): Stage["lessons"] =>
   ({ tokens }, seed) =>
   (step) => {
     const random = new Random(seed, step);
-    const encode = (text: string) => tokens.encode(text, { special: false });
+    const encode = within(tokens);
     const drawn = Array.from({ length: count }, () => rowsOf(random, encode));
     const batch = padded(
       drawn.flatMap(({ examples }) => examples),
@@ -85,6 +92,12 @@ tiny pictures: what is in a cell, and which colour it has.`,
   tokenizerConfig: tokenizerConfig(),
   settings: json,
   start: ({ base }) => new Map([...base, ...initialVision(seeing, config.width, new Random(SEED.tower))]),
+  read:
+    ({ tokens }) =>
+    (random) => {
+      const { examples, images } = questionByQuestion(problem(random), random, within(tokens));
+      return { tokens: examples[0]!.tokens, images };
+    },
   finish: (trained) => new Map([...trained].map(([name, tensor]) => [storedName(name), tensor])),
 };
 

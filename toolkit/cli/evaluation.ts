@@ -1,5 +1,5 @@
 import type { BenchmarkScore } from "../evaluate/benchmarks/score-benchmark.ts";
-import type { Divergence } from "../evaluate/kl-to-fine-tuned.ts";
+import type { TextDivergence } from "../evaluate/kl-to-fine-tuned.ts";
 import type { Perplexity } from "../evaluate/perplexity.ts";
 import type { Settings } from "./evaluate-flags.ts";
 import type { Measured } from "./measured.ts";
@@ -27,7 +27,7 @@ const countsOf = ({ score, interval, n, answers }: BenchmarkScore) => ({
 });
 
 /** An accuracy has an interval, and a perplexity a standard error, too. */
-const divergenceOf = ({ interval, standardError, ...others }: Divergence) => ({
+const divergenceOf = ({ interval, standardError, ...others }: TextDivergence) => ({
   klInterval: interval,
   klStandardError: standardError,
   ...others,
@@ -71,7 +71,7 @@ const describeDivergence = ({
   positions,
   context,
   stride,
-}: Divergence): string[] => [
+}: TextDivergence): string[] => [
   `KL          ${short(kl)} nats, ${between(interval, (x) => String(short(x)))}`,
   `agreement   ${percent(agreement)}, ${between(agreementInterval, percent)}`,
   `            ${grouped(positions)} tokens, context ${context}, stride ${stride}`,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { NotFoundError } from "../errors.ts";
 import type { BenchmarkProblem } from "../evaluate/benchmarks/problem.ts";
 import type { BenchmarkScore } from "../evaluate/benchmarks/score-benchmark.ts";
-import { type Divergence, klToFineTuned } from "../evaluate/kl-to-fine-tuned.ts";
+import { klToFineTuned, type TextDivergence } from "../evaluate/kl-to-fine-tuned.ts";
 import { type Perplexity, perplexity } from "../evaluate/perplexity.ts";
 import { whyNot } from "../io/json.ts";
 import type { Settings } from "./evaluate-flags.ts";
@@ -17,7 +17,7 @@ import { textsOf } from "./texts-file.ts";
 export interface Measured {
   readonly solved?: BenchmarkScore;
   readonly read?: Perplexity;
-  readonly compared?: Divergence;
+  readonly compared?: TextDivergence;
 }
 
 /** What the model reads. */
@@ -83,7 +83,7 @@ async function compared(
   { texts, with: opened }: NonNullable<Given["compared"]>,
   settings: Settings,
   shown: Progress,
-): Promise<Divergence> {
+): Promise<TextDivergence> {
   const fineTuned = await loaded(opened, [], shown);
   return klToFineTuned(model, fineTuned, fineTuned.tokenizer, texts, told(settings, shown, "windows"));
 }

@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { ValueError } from "../errors.ts";
+import type { ProgramProblem, WrittenProblem } from "../evaluate/benchmarks/problem.ts";
 import { sha256 } from "../file/digest.ts";
+import type { PicturedText } from "../model/vision/read-prompt.ts";
 import { readProblems } from "./processes/problems.ts";
 import type { AskedTask, Settings } from "./processes/settings.ts";
 import { digestOf } from "./records.ts";
@@ -12,8 +14,8 @@ const TEXTS = 20;
 /** Tasks as all models are asked them, and what of them can be read as texts. */
 export interface Asked {
   readonly tasks: readonly AskedTask[];
-  /** Prompts with their answers, of tasks without pictures. */
-  readonly texts: readonly string[];
+  /** Prompts with their answers. */
+  readonly texts: readonly PicturedText[];
 }
 
 /**
@@ -29,7 +31,7 @@ export async function askedTasks(
   const twice = files.find((file, i) => files.indexOf(file) < i);
   if (twice !== undefined) throw new ValueError(`compare: expected different tasks, got ${twice} twice`);
   const tasks: AskedTask[] = [];
-  const texts: string[] = [];
+  const texts: PicturedText[] = [];
   for (const file of files) {
     const problems = await readProblems(file, how);
     const asked = problems.slice(0, limit);
@@ -45,10 +47,16 @@ export async function askedTasks(
       ...{ name: nameOf(file, files), file: path.resolve(file), limit: asked.length, pictured },
       digest: digestOf([told, images]),
     });
-    if (!pictured) texts.push(...problems.slice(0, TEXTS).map(({ prompt, answer }) => prompt + answer));
+    texts.push(...problems.slice(0, TEXTS).map(withAnswer));
   }
   return { tasks, texts };
 }
+
+/** As a model writes it: a space comes between question and answer in one line. */
+const withAnswer = ({ prompt, answer, image }: WrittenProblem | ProgramProblem): PicturedText => ({
+  text: /\s$/.test(prompt) ? prompt + answer : `${prompt} ${answer}`,
+  ...(image !== undefined && { image }),
+});
 
 /** `word-problems` for `word-problems/test.jsonl`, else the name of the file; with its folder where several have that. */
 function nameOf(file: string, files: readonly string[]): string {

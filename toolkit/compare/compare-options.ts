@@ -1,12 +1,18 @@
+import type { ModelText } from "../model/reading.ts";
+import type { PicturedText } from "../model/vision/read-prompt.ts";
+
 export interface CompareOptions {
   /** Folder for delta files and results: `.deltalab/compare` when omitted. What lies there is not computed again. */
   readonly cache?: string;
-  /** Texts, or their token numbers, that methods are calibrated on; methods given by name then make of them what they can. */
-  readonly calibration?: readonly string[] | readonly (readonly number[])[];
+  /**
+   * Texts, or their token numbers, with images where the model sees (`readPrompt`), that methods are calibrated on;
+   * methods given by name then make of them what they can.
+   */
+  readonly calibration?: readonly (string | ModelText)[];
   /** Layers are calibrated on those compressed before them, rather than on the fine-tuned model as it is. */
   readonly sequential?: boolean;
   /** Texts for KL, agreement and errors of outputs; the first 20 problems of each task with their answers when omitted. */
-  readonly texts?: readonly string[];
+  readonly texts?: readonly (string | PicturedText)[];
   /** A text for perplexity, which is not measured without. */
   readonly perplexity?: string;
   /** Only the first so many problems of each task. */

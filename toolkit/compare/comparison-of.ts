@@ -1,4 +1,4 @@
-import type { Divergence } from "../evaluate/kl-to-fine-tuned.ts";
+import type { Divergence } from "../evaluate/divergence.ts";
 import type { ComparedCell, ComparedModel, Comparison } from "./comparison.ts";
 import { type PlannedCell, tooLarge } from "./planned-cells.ts";
 import { type ModelRecords, TOLERANCE } from "./processes/model-records.ts";
@@ -29,7 +29,7 @@ export function comparisonOf(
 /** The fine-tuned model from itself. */
 const none: Divergence = {
   ...{ kl: 0, standardError: 0, interval: [0, 0] },
-  ...{ agreement: 1, agreementInterval: [1, 1], positions: 0, context: 0, stride: 0 },
+  ...{ agreement: 1, agreementInterval: [1, 1], positions: 0 },
 };
 
 /** Without any delta all of it is lost, with the whole delta nothing: by definition. */

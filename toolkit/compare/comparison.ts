@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
+import type { Divergence } from "../evaluate/divergence.ts";
 import { type Columns, frameOf } from "../evaluate/frame-of.ts";
-import type { Divergence } from "../evaluate/kl-to-fine-tuned.ts";
 import type { Perplexity } from "../evaluate/perplexity.ts";
 import type { Estimate } from "./measures/layer-errors.ts";
 import type { TaskScore } from "./measures/task-score.ts";

@@ -1,13 +1,17 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Pair } from "../delta/pair.ts";
+import { sha256 } from "../file/digest.ts";
 import type { Calibration } from "../methods/calibration.ts";
 import { calibrate } from "../model/calibrate.ts";
 import { fisher } from "../model/fisher.ts";
+import type { ModelText } from "../model/reading.ts";
 import { readTokenizer } from "../model/tokenizer.ts";
+import type { PicturedText } from "../model/vision/read-prompt.ts";
 import { askedTasks } from "./asked-tasks.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { checkpointDigest, codeDigest } from "./content.ts";
-import type { CalibrationSettings, Settings } from "./processes/settings.ts";
+import type { CalibrationSettings, ReadText, Settings } from "./processes/settings.ts";
 import { digestOf, openRecords } from "./records.ts";
 
 /** Tokens of a calibration text that are read at most: what the published settings have. */
@@ -32,7 +36,7 @@ export async function settingsFor(
       fineTuned: await checkpointDigest(fineTuned.folder, records),
       measuring: codeDigest(["compare/processes/station"]),
     },
-    texts: options.texts ?? texts,
+    texts: await Promise.all((options.texts ?? texts).map(readText)),
     calibration:
       options.calibration && (await calibrationTokens(options.calibration, how.fineTuned, options)),
   };
@@ -44,15 +48,30 @@ async function calibrationTokens(
   { sequential = false }: CompareOptions,
 ): Promise<CalibrationSettings> {
   const { encode } = await readTokenizer(fineTuned);
-  const tokens = texts.map((text) => (typeof text === "string" ? encode(text) : [...text]).slice(0, LONGEST));
-  return { tokens, digest: digestOf(tokens), sequential };
+  const read = texts.map((text): ModelText => {
+    if (typeof text === "object" && "images" in text) return text;
+    return (typeof text === "string" ? encode(text) : [...text]).slice(0, LONGEST);
+  });
+  return { texts: read, digest: digestOf(read.map(seenText)), sequential };
+}
+
+/** A text as plain data that says all of it. */
+const seenText = (text: ModelText) =>
+  "images" in text
+    ? [text.tokens, text.images.map(({ data, ...size }) => [size, sha256(Uint8Array.from(data))])]
+    : text;
+
+async function readText(text: string | PicturedText): Promise<ReadText> {
+  if (typeof text === "string") return { text };
+  const { image } = text;
+  return image === undefined ? text : { ...text, digest: sha256(await readFile(image)) };
 }
 
 /** A calibration that was not recorded yet: methods are asked whether it is what they need. */
 export const calibrationOf = ({ fineTuned }: Pair, { calibration }: Settings): Calibration | undefined => {
   if (!calibration) return undefined;
-  const { tokens, sequential } = calibration;
-  return sequential ? calibrate(fineTuned, tokens, { sequential }) : fisher(fineTuned, tokens);
+  const { texts, sequential } = calibration;
+  return sequential ? calibrate(fineTuned, texts, { sequential }) : fisher(fineTuned, texts);
 };
 
 /** SHA-256 of all that decides the numbers, by what it is of. */

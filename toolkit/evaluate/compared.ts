@@ -1,3 +1,4 @@
+import { MismatchError } from "../errors.ts";
 import { type Logits, logSumExp } from "./read-logits.ts";
 
 /** What both models predict at one position. */
@@ -8,8 +9,27 @@ export interface Compared {
   readonly agrees: number;
 }
 
+/**
+ * Two models' predictions at some places of a text.
+ *
+ * @param where  who asks, for messages
+ * @throws {MismatchError} they have vocabularies of different sizes
+ */
+export function comparedIn(
+  where: string,
+  fineTuned: Logits,
+  model: Logits,
+  places: readonly number[],
+): Compared[] {
+  if (fineTuned.vocabulary !== model.vocabulary)
+    throw new MismatchError(
+      `${where}: expected models of one vocabulary, got ${fineTuned.vocabulary} tokens of the fine-tuned and ${model.vocabulary}`,
+    );
+  return places.map((t) => comparedAt(fineTuned, model, t));
+}
+
 /** Two predictions after token t. Cost: one pass over the vocabulary, summed in float64. */
-export function comparedAt(fineTuned: Logits, model: Logits, t: number): Compared {
+function comparedAt(fineTuned: Logits, model: Logits, t: number): Compared {
   const [p, q] = [fineTuned.at(t), model.at(t)];
   const scale = logSumExp(p);
   const shift = logSumExp(q) - scale;

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { MismatchError, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import type { Model } from "../model/model.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { type BootstrapOptions, bootstrap } from "./bootstrap.ts";
-import { type Compared, comparedAt } from "./compared.ts";
-import { meanOf } from "./mean.ts";
+import type { BootstrapOptions } from "./bootstrap.ts";
+import { type Compared, comparedIn } from "./compared.ts";
+import { type Divergence, divergenceOver } from "./divergence.ts";
 import { readLogits } from "./read-logits.ts";
 import { CONTEXT, type WindowOptions, windowsOf } from "./windows.ts";
 
@@ -13,19 +13,8 @@ export interface DivergenceOptions extends WindowOptions, BootstrapOptions {
   readonly onProgress?: (done: number, n: number) => void;
 }
 
-/** How far a model's predictions are from the fine-tuned model's. */
-export interface Divergence {
-  /** Mean KL(p_fineTuned ‖ p_model), in nats: 0 where both always predict the same. */
-  readonly kl: number;
-  /** Of the mean, as if positions were independent; neighbours in a text are not, so it is rather too small. */
-  readonly standardError: number;
-  /** 95 % interval of the mean: bootstrap over windows. */
-  readonly interval: [low: number, high: number];
-  /** Share of positions, 0 … 1, at which both find the same token most likely. */
-  readonly agreement: number;
-  readonly agreementInterval: [low: number, high: number];
-  /** Positions that were compared: every token of every text is one. */
-  readonly positions: number;
+/** The same over windows of texts. */
+export interface TextDivergence extends Divergence {
   readonly context: number;
   readonly stride: number;
 }
@@ -55,21 +44,18 @@ export async function klToFineTuned(
   tokenizer: Tokenizer,
   texts: string | readonly string[],
   options: DivergenceOptions = {},
-): Promise<Divergence> {
+): Promise<TextDivergence> {
   const { context = CONTEXT, stride = Math.ceil(context / 2), onProgress } = options;
   const windows = piecesOf([texts].flat(), tokenizer, { context, stride });
   const found: Compared[][] = [];
   for (const { tokens, from } of windows) {
     const [p, q] = [readLogits(fineTuned, tokens), readLogits(model, tokens)];
-    if (p.vocabulary !== q.vocabulary)
-      throw new MismatchError(
-        `klToFineTuned: expected models of one vocabulary, got ${p.vocabulary} tokens of the fine-tuned and ${q.vocabulary}`,
-      );
-    found.push(tokens.slice(from).map((_, t) => comparedAt(p, q, from + t)));
+    const places = tokens.flatMap((_, t) => (t >= from ? [t] : []));
+    found.push(comparedIn("klToFineTuned", p, q, places));
     onProgress?.(found.length, windows.length);
     await setImmediate(); // others get their turn between windows
   }
-  return { ...summary(found, options), context, stride };
+  return { ...divergenceOver(found, options), context, stride };
 }
 
 /** The windows of all texts, and from which place on their positions count. */
@@ -85,35 +71,4 @@ function piecesOf(texts: readonly string[], { encode }: Tokenizer, options: Requ
   });
   if (pieces.length === 0) throw new ValueError("klToFineTuned: expected at least one text, got none");
   return pieces;
-}
-
-function summary(windows: readonly Compared[][], options: BootstrapOptions) {
-  const positions = windows.flat();
-  const groups = windows.length > 1 ? windows : positions.map((position) => [position]);
-  const { mean: kl, standardError } = meanOf(positions.map((position) => position.kl));
-  return {
-    kl,
-    standardError,
-    interval: intervalOf("kl", groups, options),
-    agreement: meanOf(positions.map(({ agrees }) => agrees)).mean,
-    agreementInterval: intervalOf("agrees", groups, options),
-    positions: positions.length,
-  };
-}
-
-/** Of the mean over all positions, whole groups of them drawn together. */
-function intervalOf(field: keyof Compared, groups: readonly Compared[][], options: BootstrapOptions) {
-  const sums = groups.map((group) => group.reduce((sum, compared) => sum + compared[field], 0));
-  return bootstrap(
-    groups.length,
-    (drawn) => {
-      let [sum, count] = [0, 0];
-      for (const i of drawn) {
-        sum += sums[i]!;
-        count += groups[i]!.length;
-      }
-      return sum / count;
-    },
-    options,
-  );
 }

@@ -1,3 +1,4 @@
+import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import type { Model } from "../model/model.ts";
 
 /** The next token's logits after each token of one text: `[time, vocabulary]`, out of TensorFlow's memory. */
@@ -7,8 +8,11 @@ export interface Logits {
   at(t: number): Float32Array;
 }
 
-export function readLogits(model: Pick<Model, "logits">, tokens: readonly number[]): Logits {
-  const logits = model.logits([tokens]);
+export const readLogits = (model: Pick<Model, "logits">, tokens: readonly number[]): Logits =>
+  logitsFrom(model.logits([tokens]));
+
+/** @param logits  `[1, time, vocabulary]`, which is disposed of */
+export function logitsFrom(logits: Tensor3D): Logits {
   const vocabulary = logits.shape[2];
   const values = logits.dataSync<"float32">();
   logits.dispose();

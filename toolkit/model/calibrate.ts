@@ -1,10 +1,10 @@
 import { ShapeError } from "../errors.ts";
 import type { Weights } from "../io/weights.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { type LlamaConfig, llamaConfig } from "./config.ts";
-import { languageModel, nameAlone } from "./language.ts";
+import type { LlamaConfig } from "./config.ts";
+import { nameAlone } from "./language.ts";
+import { type ModelText, readingOf } from "./reading.ts";
 import { steps, stepsBefore } from "./steps.ts";
-import type { Tokens } from "./tokens.ts";
 import { type Settled, Walk } from "./walk.ts";
 
 /** The Gram matrices of what enters each layer of a model. */
@@ -40,23 +40,23 @@ export interface ActivationWalk {
  * Cost: one forward pass for all blocks, either way. Kept are the hidden states of all tokens [tokens, width] and of one
  * block its weights and Gram matrices; in sequence also what enters the next layers, at most [tokens, intermediate].
  *
- * @param texts               token numbers; each text is read by itself
+ * @param texts               token numbers, or prompts with images for a model that sees; each is read by itself
  * @param options.sequential  in sequence
- * @throws {UnsupportedError} an architecture that is not implemented
- * @throws {ShapeError} no text, or an empty one
+ * @throws {UnsupportedError} an architecture that is not implemented, or images for one that does not see
+ * @throws {ShapeError} no text, or an empty one; or neither one nor all of an image's tokens
  */
 export function calibrate(
   weights: Weights,
-  texts: Tokens,
+  texts: readonly ModelText[],
   { sequential = false }: { readonly sequential?: boolean } = {},
 ): RecordedActivations {
-  const language = languageModel(weights);
-  const config = llamaConfig(language.config);
-  if (texts.length === 0 || texts.some(({ length }) => length === 0))
+  if (texts.length === 0 || texts.some((text) => ("images" in text ? text.tokens : text).length === 0))
     throw new ShapeError("calibrate: expected texts of at least one token, got none or an empty one");
-  const start = (passes = 1) => new Walk(config, language, texts, passes);
+  const reading = readingOf("calibrate", weights, texts);
+  const { config, tokens } = reading;
+  const start = (passes = 1) => new Walk(reading, passes);
   return {
-    tokens: texts.reduce((sum, { length }) => sum + length, 0),
+    tokens,
     gram: recorded(config, start),
     ...(sequential && { walk: (passes: number) => sequence(config, start(passes)) }),
   };

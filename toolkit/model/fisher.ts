@@ -4,7 +4,7 @@ import type { Matrix } from "../tensor/tensor.ts";
 import { calibrate, type RecordedActivations } from "./calibrate.ts";
 import { nameAlone } from "./language.ts";
 import { type Moments, momentsOf } from "./moments.ts";
-import type { Tokens } from "./tokens.ts";
+import type { ModelText } from "./reading.ts";
 
 export interface FisherOptions {
   /** Which tokens are drawn; 0 when omitted. */
@@ -24,7 +24,7 @@ export interface RecordedFisher extends RecordedActivations {
  *   KL(p ‖ p_changed) ≈ ½ Σ over layers tr(G E A Eᵀ) · tokens      E [out, in] the change   A = mean x xᵀ, G = mean g gᵀ
  *
  * g is the gradient of log p(token) by what leaves the projection, for tokens that are drawn from the model's own
- * predictions: then the mean of g gᵀ is the Fisher information, which is the curvature of the divergence where it is zero. That
+ * predictions, but none in the middle of an image: then the mean of g gᵀ is the Fisher information, which is the curvature of the divergence where it is zero. That
  * it factors into outputs and inputs is K-FAC's approximation. Tokens count in G by their ‖x‖²: by how much the gradients of the
  * weight, g xᵀ, say of an output.
  * Cost: one forward and one backward pass for all texts together, and 2 · out² operations a token for each projection; in
@@ -32,12 +32,16 @@ export interface RecordedFisher extends RecordedActivations {
  *
  * Martens and Grosse, Optimizing Neural Networks with Kronecker-factored Approximate Curvature, 2015.
  *
- * @param texts  token numbers; each text is read by itself
- * @throws {UnsupportedError} an architecture that is not implemented
- * @throws {ShapeError} no text, or an empty one
+ * @param texts  token numbers, or prompts with images for a model that sees; each is read by itself
+ * @throws {UnsupportedError} an architecture that is not implemented, or images for one that does not see
+ * @throws {ShapeError} no text, or an empty one; or neither one nor all of an image's tokens
  * @throws {NotFoundError} from `gram` and `gradients`, no projection of that name
  */
-export function fisher(weights: Weights, texts: Tokens, { seed = 0 }: FisherOptions = {}): RecordedFisher {
+export function fisher(
+  weights: Weights,
+  texts: readonly ModelText[],
+  { seed = 0 }: FisherOptions = {},
+): RecordedFisher {
   const { tokens } = calibrate(weights, texts);
   let recorded: Promise<ReadonlyMap<string, Moments>> | undefined;
   const momentsFor = async (layer: string): Promise<Moments> => {

@@ -8,7 +8,8 @@ import { type Parameters, parameter } from "./parameters.ts";
 import { newPass, normed, type Pass } from "./pass.ts";
 import { product } from "./product.ts";
 
-const EMBEDDING = "model.embed_tokens.weight";
+/** What holds every token's own vector. */
+export const EMBEDDING = "model.embed_tokens.weight";
 
 /**
  * Llama (Touvron et al., 2023) and its relatives: the next token's logits at every position.

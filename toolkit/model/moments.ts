@@ -4,13 +4,12 @@ import type { Weights } from "../io/weights.ts";
 import { fromTensorFlow, scoped } from "../linalg/bridge.ts";
 import { uniform } from "../tensor/random.ts";
 import type { Matrix } from "../tensor/tensor.ts";
-import { llamaConfig } from "./config.ts";
-import { isVision, languageModel } from "./language.ts";
+import { isVision } from "./language.ts";
 import { loadParameters } from "./load.ts";
 import { llamaShapes } from "./parameters.ts";
 import { type Seen, seenBy } from "./projection-gradients.ts";
-import { type TextBatch, takenRows, textBatches } from "./text-batches.ts";
-import type { Tokens } from "./tokens.ts";
+import { type ModelText, readingOf } from "./reading.ts";
+import { type TextBatch, takenRows } from "./text-batches.ts";
 
 /** What was seen at a projection. */
 export interface Moments {
@@ -23,17 +22,17 @@ export interface Moments {
 /** The moments of each projection, for tokens drawn from the model's own predictions. */
 export async function momentsOf(
   weights: Weights,
-  texts: Tokens,
+  texts: readonly ModelText[],
   seed: number,
 ): Promise<ReadonlyMap<string, Moments>> {
-  const language = languageModel(weights);
-  const config = llamaConfig(language.config);
-  const parameters = await loadParameters(language, llamaShapes(config), isVision);
+  const reading = readingOf("fisher", weights, texts);
+  const { language, config, batches, eyes } = reading;
+  const parameters = await loadParameters(language, new Map([...llamaShapes(config), ...eyes]), isVision);
   const random = uniform(seed);
   const sums: Sums = { inputs: new Map(), outputs: new Map() };
   try {
-    for (const batch of textBatches(texts))
-      for (const seen of seenBy(config, parameters, batch, random)) addTo(sums, seen, batch);
+    for (const batch of batches)
+      for (const seen of seenBy(reading, parameters, batch, random)) addTo(sums, seen, batch);
     return new Map(
       [...sums.inputs].map(([name, inputs]) => [name, momentsFrom(inputs, sums.outputs.get(name)!)]),
     );

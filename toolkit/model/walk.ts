@@ -1,15 +1,14 @@
 import type { Tensor2D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../backend/tensorflow.ts";
 import { ValueError } from "../errors.ts";
-import type { Weights } from "../io/weights.ts";
 import { fromTensorFlow, scoped, toTensorFlow } from "../linalg/bridge.ts";
-import { asMatrix, type Matrix, type Tensor } from "../tensor/tensor.ts";
-import type { LlamaConfig } from "./config.ts";
+import type { Matrix, Tensor } from "../tensor/tensor.ts";
+import { EMBEDDING } from "./llama.ts";
 import { llamaShapes, type Parameters } from "./parameters.ts";
 import { newPass } from "./pass.ts";
+import type { Reading } from "./reading.ts";
 import { type Flow, steps } from "./steps.ts";
-import { extentOf, type TextBatch, takenRows, textBatches } from "./text-batches.ts";
-import { type Tokens, tokenTensor } from "./tokens.ts";
+import { extentOf, type TextBatch, takenRows } from "./text-batches.ts";
 
 /** What a projection weighs in a pass over its block, instead of what it weighs in the model. */
 export type Settled = (pass: number) => Promise<Tensor>;
@@ -22,9 +21,7 @@ export class Walk {
   block = 0;
   /** How many times the texts have gone through this block before. */
   pass = 0;
-  private readonly config: LlamaConfig;
-  private readonly weights: Weights;
-  private readonly batches: readonly TextBatch[];
+  private readonly reading: Reading;
   private readonly passes: number;
   /** One of each batch, `[rows · time, …]`. */
   private flows: readonly Flow<Matrix>[] | undefined;
@@ -39,10 +36,8 @@ export class Walk {
    *
    * @param passes  how many times the texts go through each block, from the second time as they left it, before they go on
    */
-  constructor(config: LlamaConfig, weights: Weights, tokens: Tokens, passes = 1) {
-    this.config = config;
-    this.weights = weights;
-    this.batches = textBatches(tokens);
+  constructor(reading: Reading, passes = 1) {
+    this.reading = reading;
     this.passes = passes;
   }
 
@@ -74,11 +69,9 @@ export class Walk {
     const parameters = await this.parameters(first, step);
     const grams: Matrix[] = [];
     this.flows = scoped(() => {
-      const tensors: Parameters = new Map(
-        [...parameters].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
-      );
+      const tensors = inTensorFlow(parameters);
       return flows.map((flow, i) =>
-        this.take(first, step, { batch: this.batches[i]!, flow }, tensors, grams),
+        this.take(first, step, { batch: this.reading.batches[i]!, flow }, tensors, grams),
       );
     });
     this.grams = [...this.grams, ...grams];
@@ -100,11 +93,13 @@ export class Walk {
   }
 
   private async embedded(): Promise<Flow<Matrix>[]> {
-    const embedding = asMatrix(await this.weights.weight("model.embed_tokens.weight"), "calibrate");
-    return this.batches.map((batch) =>
+    const { batches, eyes, config, language, embedded } = this.reading;
+    const parameters = new Map<string, Tensor>();
+    for (const name of [EMBEDDING, ...eyes.keys()]) parameters.set(name, await language.weight(name));
+    return batches.map((batch) =>
       scoped(() => {
-        const tokens = tokenTensor(batch.tokens, this.config).flatten();
-        const x = fromTensorFlow(tf.gather(toTensorFlow(embedding), tokens) as Tensor2D);
+        const vectors = embedded(inTensorFlow(parameters), batch);
+        const x = fromTensorFlow(vectors.reshape<Tensor2D>([-1, config.width]));
         return { residual: x, entering: x };
       }),
     );
@@ -113,10 +108,11 @@ export class Walk {
   /** The weights of some steps, as they are in this pass. */
   private async parameters(first: number, end: number): Promise<Map<string, Tensor>> {
     const parts = steps.slice(first, end).flatMap(({ weights }) => weights);
-    const names = [...llamaShapes(this.config).keys()].filter((name) =>
+    const { config, language } = this.reading;
+    const names = [...llamaShapes(config).keys()].filter((name) =>
       parts.some((part) => name.startsWith(`${this.prefix}${part}.`)),
     );
-    const weightOf = (name: string) => this.settled.get(name)?.(this.pass) ?? this.weights.weight(name);
+    const weightOf = (name: string) => this.settled.get(name)?.(this.pass) ?? language.weight(name);
     return new Map(await Promise.all(names.map(async (name) => [name, await weightOf(name)] as const)));
   }
 
@@ -129,7 +125,7 @@ export class Walk {
     grams: Matrix[],
   ): Flow<Matrix> {
     return scoped(() => {
-      const pass = newPass(this.config, parameters, extentOf(batch));
+      const pass = newPass(this.reading.config, parameters, extentOf(batch));
       let flow: Flow = { residual: toTensorFlow(before.residual), entering: toTensorFlow(before.entering) };
       steps.slice(first, end).forEach((step, i) => {
         flow = step.take(pass, this.block, flow);
@@ -139,6 +135,9 @@ export class Walk {
     });
   }
 }
+
+const inTensorFlow = (parameters: ReadonlyMap<string, Tensor>): Parameters =>
+  new Map([...parameters].map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
 
 function sumOfGrams(x: Tensor2D, others: Matrix | undefined): Matrix {
   const gram = tf.matMul(x, x, true, false) as Tensor2D;

@@ -12,6 +12,7 @@ import {
   deltaCoMe,
   deltaZip,
   type Method,
+  type ModelText,
   openPair,
 } from "../../../toolkit/index.ts";
 import type { Options } from "./options.ts";
@@ -25,7 +26,7 @@ export interface SkillRow {
   readonly accuracy: number;
   readonly interval: readonly [low: number, high: number];
   readonly n: number;
-  /** Mean KL to the fine-tuned model in nats, over problems with their answers; for models that read texts only. */
+  /** Mean KL to the fine-tuned model in nats, over problems with their answers. */
   readonly kl?: number;
 }
 
@@ -104,10 +105,10 @@ function rowOf(pair: string, model: ComparedModel & Pick<ComparedCell, "stored">
   };
 }
 
-/** Texts of training as token numbers; none where they go with pictures. */
-async function calibrationTexts(recipe: Recipe): Promise<number[][] | undefined> {
+/** Texts of training, with their pictures where they have them. */
+async function calibrationTexts(recipe: Recipe): Promise<ModelText[] | undefined> {
   if (!recipe.read) return undefined;
   const draw = recipe.read(await givenTo(recipe, { ...SHELF, snapshots: "", log: () => {} }));
   const random = new Random(SEED.calibration);
-  return Array.from({ length: CALIBRATION_TEXTS }, () => [...draw(random)]);
+  return Array.from({ length: CALIBRATION_TEXTS }, () => draw(random));
 }

@@ -1,16 +1,19 @@
 import { scoreBenchmark } from "../../evaluate/benchmarks/score-benchmark.ts";
 import { scoreTask } from "../../evaluate/benchmarks/score-task.ts";
+import type { Divergence } from "../../evaluate/divergence.ts";
 import { klToFineTuned } from "../../evaluate/kl-to-fine-tuned.ts";
 import { perplexity } from "../../evaluate/perplexity.ts";
+import { visionKlToFineTuned } from "../../evaluate/vision-kl.ts";
 import { openDelta } from "../../file/open-delta.ts";
 import type { Weights } from "../../io/weights.ts";
 import { loadModel, type Model } from "../../model/model.ts";
+import { loadVisionModel } from "../../model/vision/vision-model.ts";
 import { layerErrors } from "../measures/layer-errors.ts";
 import { taskScore } from "../measures/task-score.ts";
 import type { About, Records } from "../records.ts";
 import { isCompared } from "./model-records.ts";
 import { readProblems } from "./problems.ts";
-import type { Settings } from "./settings.ts";
+import { isPictured, type Settings } from "./settings.ts";
 import type { Shared } from "./shared.ts";
 import { aboutMeasures, deltaFileOf, type Subject } from "./subject.ts";
 import type { Told } from "./told.ts";
@@ -74,12 +77,20 @@ async function solved({ weights, settings, shared, told, model }: Bench, task: S
   );
 }
 
-async function divergence({ settings, shared, told, model }: Bench) {
+async function divergence({ weights, settings, shared, told, model }: Bench): Promise<Divergence> {
+  const onProgress = (done: number, of: number) => told("KL", done, of);
+  if (isPictured(settings)) {
+    const [truth, prompts] = [await shared.seeingTruth(), await shared.prompts()];
+    const seeing = await loadVisionModel(weights);
+    const compared = visionKlToFineTuned(seeing, truth, prompts, { onProgress });
+    const found = await compared.finally(() => seeing.dispose());
+    await truth.forget(); // every text has been read
+    return found;
+  }
   const truth = await shared.truth();
-  const found = await klToFineTuned(await model(), truth, await shared.tokenizer(), settings.texts, {
-    onProgress: (done, of) => told("KL", done, of),
-  });
-  await truth.forget(); // every text has been read
+  const texts = settings.texts.map(({ text }) => text);
+  const found = await klToFineTuned(await model(), truth, await shared.tokenizer(), texts, { onProgress });
+  await truth.forget();
   return found;
 }
 

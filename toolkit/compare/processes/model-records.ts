@@ -1,4 +1,4 @@
-import type { Divergence } from "../../evaluate/kl-to-fine-tuned.ts";
+import type { Divergence } from "../../evaluate/divergence.ts";
 import type { Perplexity } from "../../evaluate/perplexity.ts";
 import type { LayerErrors } from "../measures/layer-errors.ts";
 import type { TaskScore } from "../measures/task-score.ts";

@@ -1,3 +1,6 @@
+import type { ModelText } from "../../model/reading.ts";
+import type { PicturedText } from "../../model/vision/read-prompt.ts";
+
 /** A task that every model is asked. */
 export interface AskedTask {
   /** What tables and figures call it. */
@@ -10,10 +13,15 @@ export interface AskedTask {
   readonly pictured: boolean;
 }
 
+/** A text that predictions are compared on. */
+export interface ReadText extends PicturedText {
+  /** Of its image. */
+  readonly digest?: string;
+}
+
 /** Texts that methods are calibrated on. */
 export interface CalibrationSettings {
-  /** Each text's token numbers. */
-  readonly tokens: readonly (readonly number[])[];
+  readonly texts: readonly ModelText[];
   readonly digest: string;
   /** Whether layers are calibrated on those compressed before them. */
   readonly sequential: boolean;
@@ -29,8 +37,8 @@ export interface Settings {
   /** Digests of both checkpoints, and of the code that measures. */
   readonly content: Readonly<Record<"base" | "fineTuned" | "measuring", string>>;
   readonly tasks: readonly AskedTask[];
-  /** Texts for the divergence from the fine-tuned model and for errors of outputs; none where the model reads pictures only. */
-  readonly texts: readonly string[];
+  /** Texts for the divergence from the fine-tuned model and for errors of outputs. */
+  readonly texts: readonly ReadText[];
   /** A text for perplexity. */
   readonly perplexity: string | undefined;
   readonly calibration: CalibrationSettings | undefined;
@@ -39,3 +47,7 @@ export interface Settings {
   /** Threads of each process. */
   readonly threads: number;
 }
+
+/** Whether the models read with their eyes: some text has an image. */
+export const isPictured = ({ texts }: Pick<Settings, "texts">): boolean =>
+  texts.some(({ image }) => image !== undefined);

@@ -1,11 +1,9 @@
 import type { Tokenizer } from "../../model/tokenizer.ts";
-import { fitImage } from "../../model/vision/fit-image.ts";
-import type { Image } from "../../model/vision/image.ts";
-import { visionTokens } from "../../model/vision/prompt.ts";
-import { readImage } from "../../model/vision/read-image.ts";
-import type { VisionModel, VisionPrompt } from "../../model/vision/vision-model.ts";
+import type { VisionPrompt } from "../../model/vision/prompt.ts";
+import { readPrompt } from "../../model/vision/read-prompt.ts";
+import type { VisionModel } from "../../model/vision/vision-model.ts";
 import type { Examinee } from "./examinee.ts";
-import type { BenchmarkProblem, ProgramProblem, WrittenProblem } from "./problem.ts";
+import type { BenchmarkProblem } from "./problem.ts";
 import { type BenchmarkScore, examine, type ScoreOptions } from "./score-benchmark.ts";
 
 /**
@@ -30,14 +28,8 @@ const seer = (model: Pick<VisionModel, "generate" | "vision">, tokenizer: Tokeni
   sees: true,
   write: async (problems, options) => {
     const prompts: VisionPrompt[] = [];
-    for (const problem of problems)
-      prompts.push({
-        tokens: visionTokens(tokenizer, model.vision, problem.prompt),
-        images: await imagesOf(problem, model.vision.imageSize),
-      });
+    for (const { prompt: text, ...problem } of problems)
+      prompts.push(await readPrompt(tokenizer, model.vision, { ...problem, text }));
     return model.generate(prompts, options);
   },
 });
-
-const imagesOf = async ({ image }: WrittenProblem | ProgramProblem, size: number): Promise<Image[]> =>
-  image === undefined ? [] : [fitImage(await readImage(image), size)];

@@ -47,7 +47,7 @@ export function fitting<T>({ allowed, empty, least, expected, at }: Fitting<T>):
 /**
  * After one try, what was expected, corrected by what it took; then by the straight line through the two nearest tries. Where that
  * leads away from what is known, it is a place between tries on both sides, the farther beyond the aim the more often it was missed to
- * one side, or a step to the other side.
+ * one side; or, while all tries are on one side, a step beyond the outermost of them.
  */
 function nextLevel(tries: readonly Try[], aim: number, expected: (bytes: number) => number): number {
   const far = ({ bytes }: Try) => Math.abs(Math.log(Math.max(bytes, 1) / aim));
@@ -55,13 +55,18 @@ function nextLevel(tries: readonly Try[], aim: number, expected: (bytes: number)
   const line = others[0] ? between(one, others[0], aim) : expected(aim * (aim / Math.max(one.bytes, 1)));
   const isOver = one.bytes > aim;
   const beyond = others.find(({ bytes }) => bytes > aim !== isOver);
-  const farthest = beyond?.level ?? (isOver ? one.level * FARTHEST : one.level / FARTHEST);
-  const isBetween = (level: number) => (level - one.level) * (level - farthest) < 0;
-  if (isBetween(line)) return line;
-  if (beyond) return between(one, beyond, aim * (aim / one.bytes) ** missed(tries, aim));
+  const isBetween = (level: number, from: number, to: number) => (level - from) * (level - to) < 0;
+  if (beyond)
+    return isBetween(line, one.level, beyond.level)
+      ? line
+      : between(one, beyond, aim * (aim / one.bytes) ** missed(tries, aim));
+  const levels = tries.map(({ level }) => level);
+  const outermost = isOver ? Math.max(...levels) : Math.min(...levels);
+  const farthest = isOver ? outermost * FARTHEST : outermost / FARTHEST;
+  if (isBetween(line, outermost, farthest)) return line;
   const step = Math.max(one.bytes / aim, aim / Math.max(one.bytes, 1), NEAREST);
-  const stepped = isOver ? one.level * step : one.level / step;
-  return isBetween(stepped) ? stepped : farthest;
+  const stepped = isOver ? outermost * step : outermost / step;
+  return isBetween(stepped, outermost, farthest) ? stepped : farthest;
 }
 
 /** How many of the latest tries lie on one side of the aim. */

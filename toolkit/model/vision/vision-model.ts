@@ -1,6 +1,5 @@
 import type { Tensor3D } from "@tensorflow/tfjs-node-gpu";
 import { tf } from "../../backend/tensorflow.ts";
-import { ShapeError } from "../../errors.ts";
 import type { Weights } from "../../io/weights.ts";
 import type { Embed } from "../batch.ts";
 import { type LlamaConfig, llamaConfig } from "../config.ts";
@@ -9,16 +8,11 @@ import { type GenerateOptions, generate } from "../generate.ts";
 import { isVision, languageModel } from "../language.ts";
 import { loadParameters } from "../load.ts";
 import { llamaShapes } from "../parameters.ts";
-import { imageTokens, type VisionConfig, visionConfig } from "./config.ts";
+import { type VisionConfig, visionConfig } from "./config.ts";
 import type { Image } from "./image.ts";
 import { embeddingWithImages, llava } from "./llava.ts";
+import { type VisionPrompt, writtenOut } from "./prompt.ts";
 import { visionShapes } from "./shapes.ts";
-
-/** A prompt, and the images that its image tokens stand for, in their order. */
-export interface VisionPrompt {
-  readonly tokens: readonly number[];
-  readonly images: readonly Image[];
-}
 
 /** A model that answers questions about images: weights in float32, ready to run. */
 export interface VisionModel {
@@ -53,10 +47,10 @@ export async function loadVisionModel(weights: Weights): Promise<VisionModel> {
   return {
     config,
     vision,
-    logits: ({ tokens, images }) =>
-      tf.tidy(() => llava(config, vision, parameters, [writtenOut(tokens, images.length, vision)], images)),
+    logits: (prompt) =>
+      tf.tidy(() => llava(config, vision, parameters, [writtenOut("logits", prompt, vision)], prompt.images)),
     generate: (prompts, options) => {
-      const rows = prompts.map(({ tokens, images }) => writtenOut(tokens, images.length, vision));
+      const rows = prompts.map((prompt) => writtenOut("generate", prompt, vision));
       return generate(decoder, rows, options, embed(prompts.flatMap(({ images }) => images)));
     },
     dispose: () => {
@@ -64,22 +58,4 @@ export async function loadVisionModel(weights: Weights): Promise<VisionModel> {
       tf.dispose([...parameters.values()]);
     },
   };
-}
-
-/**
- * A prompt in which every image has as many image tokens as vectors. Those that have one each get the others.
- *
- * @throws {ShapeError} neither one nor all for each image
- */
-function writtenOut(tokens: readonly number[], images: number, vision: VisionConfig): readonly number[] {
-  const count = imageTokens(vision);
-  const found = tokens.filter((token) => token === vision.imageToken).length;
-  if (found === images * count) return tokens;
-  if (found === images)
-    return tokens.flatMap((token) =>
-      token === vision.imageToken ? new Array<number>(count).fill(token) : [token],
-    );
-  throw new ShapeError(
-    `generate: expected 1 or ${count} image tokens (${vision.imageToken}) for each of ${images} images, got ${found} in all`,
-  );
 }
