@@ -5,7 +5,10 @@ import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Calibration } from "../methods/calibration.ts";
 import { calibrate } from "../model/calibrate.ts";
 import { fisher } from "../model/fisher.ts";
+import type { ModelText } from "../model/reading.ts";
 import { readTokenizer } from "../model/tokenizer.ts";
+import { visionConfig } from "../model/vision/config.ts";
+import { type PicturedText, readPrompt } from "../model/vision/read-prompt.ts";
 import { textsOf } from "./texts-file.ts";
 
 /** Tokens of a text that are read at most: what the published settings have. */
@@ -14,14 +17,15 @@ const LONGEST = 2048;
 /** A calibration, and what it was made from. */
 export interface CalibrationTexts {
   readonly calibration: Calibration;
-  /** Each text's token numbers. */
-  readonly tokens: readonly (readonly number[])[];
+  /** Each text's token numbers, with its image where it has one. */
+  readonly texts: readonly ModelText[];
   /** Such as `128 texts, 262144 tokens, sha256 …, in sequence` */
   readonly calibratedOn: string;
 }
 
 /**
- * Calibration on texts in a file: one JSON object with a `text` a line, each cut after 2048 tokens.
+ * Calibration on texts in a file: one JSON object with a `text` a line, each cut after 2048 tokens; with an `image`, for models that
+ * see, it is read whole.
  *
  * @param how.sequential  layers are calibrated on those compressed before them, else on the fine-tuned model as it is
  * @param how.gradients   gradients are recorded, too; the whole model is then in memory for a while
@@ -36,13 +40,28 @@ export async function calibrationTexts(
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     throw new NotFoundError(`calibration: expected a file of texts at ${file}, got ${cause.code}`, { cause });
   });
-  const { encode } = await readTokenizer(model.folder);
-  const tokens = textsOf(bytes.toString(), file, "calibration").map((text) => encode(text).slice(0, LONGEST));
-  const count = tokens.reduce((sum, { length }) => sum + length, 0);
-  const digest = createHash("sha256").update(bytes).digest("hex");
+  const texts = await modelTexts(textsOf(bytes.toString(), file, "calibration"), model);
+  const calibration = gradients ? fisher(model, texts) : calibrate(model, texts, { sequential });
+  const hash = createHash("sha256").update(bytes);
+  for (const text of texts)
+    if ("images" in text) for (const { data } of text.images) hash.update(Uint8Array.from(data));
+  const digest = hash.digest("hex");
   return {
-    calibration: gradients ? fisher(model, tokens) : calibrate(model, tokens, { sequential }),
-    tokens,
-    calibratedOn: `${tokens.length} texts, ${count} tokens, sha256 ${digest}${sequential ? ", in sequence" : ""}`,
+    ...{ calibration, texts },
+    calibratedOn: `${texts.length} texts, ${calibration.tokens} tokens, sha256 ${digest}${sequential ? ", in sequence" : ""}`,
   };
+}
+
+/**
+ * Texts as the model reads them.
+ *
+ * @throws {UnsupportedError} an image, for a model that does not see
+ */
+export async function modelTexts(texts: readonly PicturedText[], model: Checkpoint): Promise<ModelText[]> {
+  const tokenizer = await readTokenizer(model.folder);
+  const read = ({ text, image }: PicturedText) =>
+    image === undefined
+      ? tokenizer.encode(text).slice(0, LONGEST)
+      : readPrompt(tokenizer, visionConfig(model.config), { text, image });
+  return Promise.all(texts.map(read));
 }

@@ -7,6 +7,8 @@ import { openPair } from "../delta/pair.ts";
 import { NotFoundError } from "../errors.ts";
 import { whyNot } from "../io/json.ts";
 import { withTemporary } from "../io/temporary.ts";
+import type { PicturedText } from "../model/vision/read-prompt.ts";
+import { modelTexts } from "./calibration-texts.ts";
 import {
   type Arguments,
   type Command,
@@ -43,12 +45,12 @@ FINETUNED are folders in Hugging Face's layout, or names on the hub: org/name or
   --max-tokens N           where an answer is cut off; 128 when left out
   --allow-code-execution   yes, run here the programs that the models write, within limits
                            (docs/code-execution.md)
-  --texts TEXTS            for KL, agreement and errors of outputs: one JSON object {"text": …} a line; when
-                           left out the first 20 problems of each task, with their answers
+  --texts TEXTS            for KL, agreement and errors of outputs: one JSON object {"text": …} a line, with an
+                           "image", its path from there, where <image> is in the text; when left out the first
+                           20 problems of each task, with their answers
   --perplexity TEXT        a file of plain text
   --seeds 1,2,3            of what methods draw at random, and of what some are calibrated on; 0 when left out
-  --calibration TEXTS      texts, one JSON object {"text": …} a line; methods make of them what they can, as
-                           in deltalab compress
+  --calibration TEXTS      such texts; methods make of them what they can, as in deltalab compress
   --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed
                            before the one whose turn it is
 
@@ -88,10 +90,10 @@ export const compare: Command = {
       workers: wholeNumber(given, "workers", 0),
       threads: wholeNumber(given, "threads", 1),
       texts: await textsIn(text(given, "texts")),
-      calibration: await textsIn(text(given, "calibration")),
       perplexity: await contentOf(text(given, "perplexity")),
       allowCodeExecution: given.flags["allow-code-execution"] === true,
     });
+    const calibrating = await textsIn(text(given, "calibration"));
     await checkFolderOf(out);
     const [base, fineTuned] = given.positionals as [string, string];
     const pair = await withDownloads((hub) => openPair({ base, fineTuned, ...hub }));
@@ -99,6 +101,7 @@ export const compare: Command = {
     const shown = progress("compare");
     const comparison = await compareMethods(pair, contenders, budgets, everyText(given, "task"), seeds, {
       ...options,
+      ...(calibrating && { calibration: await modelTexts(calibrating, pair.fineTuned) }),
       sequential,
       onProgress: ({ done, of, model, step }) => shown.report(done, of, step ? `${model}: ${step}` : model),
     });
@@ -125,7 +128,7 @@ const contentOf = async (file: string | undefined): Promise<string | undefined> 
         throw new NotFoundError(`texts: expected a file of texts at ${file}, ${whyNot(cause)}`, { cause });
       });
 
-async function textsIn(file: string | undefined): Promise<string[] | undefined> {
+async function textsIn(file: string | undefined): Promise<PicturedText[] | undefined> {
   const content = await contentOf(file);
   return content === undefined ? undefined : textsOf(content, file!, "texts");
 }

@@ -4,10 +4,12 @@ import path from "node:path";
 import type { Pair } from "../delta/pair.ts";
 import type { Trained } from "../distill/adamw.ts";
 import { distillScales } from "../distill/distill-scales.ts";
-import { MismatchError } from "../errors.ts";
+import { MismatchError, UnsupportedError } from "../errors.ts";
 import { describeJob, workFolder } from "../file/work.ts";
 import { readJsonObject } from "../io/json.ts";
 import type { BitDeltaOptions } from "../methods/bit-delta.ts";
+import type { ModelText } from "../model/reading.ts";
+import type { Tokens } from "../model/tokens.ts";
 import type { CalibrationTexts } from "./calibration-texts.ts";
 import { progress } from "./progress.ts";
 import { short } from "./table.ts";
@@ -23,14 +25,16 @@ interface Settings {
  * Scales of BitDelta that are distilled on some texts. Every step is kept beside the finished layers of the delta
  * file that is being made: hours of work on a large model, a few kilobytes.
  *
+ * @throws {UnsupportedError} a text with an image
  * @throws {MismatchError} `resume`, but the steps that lie there were of other checkpoints, texts or settings
  */
 export async function distilledScales(
   pair: Pair,
-  { tokens, calibratedOn }: CalibrationTexts,
+  { texts, calibratedOn }: CalibrationTexts,
   file: string,
   { steps, seed, resume }: Settings,
 ): Promise<BitDeltaOptions> {
+  const tokens = texts.map(tokensAlone);
   const folder = workFolder(file);
   if (!resume) await rm(folder, { recursive: true, force: true });
   const kept = path.join(folder, "distillation.json");
@@ -46,6 +50,11 @@ export async function distilledScales(
   });
   shown.end();
   return found;
+}
+
+function tokensAlone(text: ModelText): Tokens[number] {
+  if (!("images" in text)) return text;
+  throw new UnsupportedError("distill: expected texts alone, got one with an image");
 }
 
 async function readState(file: string, job: string): Promise<Trained | undefined> {

@@ -1,4 +1,5 @@
 import type { BenchmarkScore } from "../evaluate/benchmarks/score-benchmark.ts";
+import type { Divergence } from "../evaluate/divergence.ts";
 import type { TextDivergence } from "../evaluate/kl-to-fine-tuned.ts";
 import type { Perplexity } from "../evaluate/perplexity.ts";
 import type { Settings } from "./evaluate-flags.ts";
@@ -27,7 +28,7 @@ const countsOf = ({ score, interval, n, answers }: BenchmarkScore) => ({
 });
 
 /** An accuracy has an interval, and a perplexity a standard error, too. */
-const divergenceOf = ({ interval, standardError, ...others }: TextDivergence) => ({
+const divergenceOf = ({ interval, standardError, ...others }: Divergence | TextDivergence) => ({
   klInterval: interval,
   klStandardError: standardError,
   ...others,
@@ -69,10 +70,9 @@ const describeDivergence = ({
   agreement,
   agreementInterval,
   positions,
-  context,
-  stride,
-}: TextDivergence): string[] => [
+  ...windows
+}: Divergence | TextDivergence): string[] => [
   `KL          ${short(kl)} nats, ${between(interval, (x) => String(short(x)))}`,
   `agreement   ${percent(agreement)}, ${between(agreementInterval, percent)}`,
-  `            ${grouped(positions)} tokens, context ${context}, stride ${stride}`,
+  `            ${grouped(positions)} tokens${"context" in windows ? `, context ${windows.context}, stride ${windows.stride}` : ""}`,
 ];

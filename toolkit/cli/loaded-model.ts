@@ -10,7 +10,7 @@ import type { Weights } from "../io/weights.ts";
 import { isVision, nameAlone } from "../model/language.ts";
 import { loadModel, type Model } from "../model/model.ts";
 import type { Tokenizer } from "../model/tokenizer.ts";
-import { loadVisionModel } from "../model/vision/vision-model.ts";
+import { loadVisionModel, type VisionModel } from "../model/vision/vision-model.ts";
 import type { OpenedModel } from "./opened-model.ts";
 import type { Progress } from "./progress.ts";
 
@@ -18,25 +18,28 @@ import type { Progress } from "./progress.ts";
 export interface LoadedModel extends Pick<Model, "logits"> {
   readonly tokenizer: Tokenizer;
   score(problems: readonly BenchmarkProblem[], options: ScoreOptions): Promise<BenchmarkScore>;
+  /** The model with its eyes, where it was loaded with them. */
+  readonly seeing?: VisionModel;
 }
 
 /**
- * Loads a model, with its eyes where questions are about pictures.
+ * Loads a model, with its eyes where there are pictures.
+ *
+ * @param picture  one that it is to look at
  *
  * @throws as `loadModel`, and {UnsupportedError} it has no eyes
  */
 export async function loaded(
   { weights, tokenizer }: OpenedModel,
-  questions: readonly BenchmarkProblem[],
+  picture: string | undefined,
   shown: Progress,
 ): Promise<LoadedModel> {
-  const pictured = questions.find(({ image }) => image !== undefined);
-  if (pictured && !weights.names.some((name) => isVision(nameAlone(name))))
+  if (picture !== undefined && !weights.names.some((name) => isVision(nameAlone(name))))
     throw new UnsupportedError(
-      `model: expected one that sees, for questions about pictures such as ${pictured.image}, got ` +
+      `model: expected one that sees, for questions about pictures such as ${picture}, got ` +
         `${weights.config["architectures"]} without a vision tower`,
     );
-  return (pictured ? seeing : reading)(reporting(weights, shown), tokenizer);
+  return (picture === undefined ? reading : seeing)(reporting(weights, shown), tokenizer);
 }
 
 async function reading(weights: Weights, tokenizer: Tokenizer): Promise<LoadedModel> {
@@ -54,6 +57,7 @@ async function seeing(weights: Weights, tokenizer: Tokenizer): Promise<LoadedMod
     tokenizer,
     logits: ([text = []]) => model.logits({ tokens: [...text], images: [] }), // texts are read one by one
     score: (problems, options) => scoreVisionBenchmark(model, tokenizer, problems, options),
+    seeing: model,
   };
 }
 

@@ -2,9 +2,12 @@ import { readFile } from "node:fs/promises";
 import { NotFoundError } from "../errors.ts";
 import type { BenchmarkProblem } from "../evaluate/benchmarks/problem.ts";
 import type { BenchmarkScore } from "../evaluate/benchmarks/score-benchmark.ts";
+import type { Divergence } from "../evaluate/divergence.ts";
 import { klToFineTuned, type TextDivergence } from "../evaluate/kl-to-fine-tuned.ts";
 import { type Perplexity, perplexity } from "../evaluate/perplexity.ts";
+import { visionKlToFineTuned } from "../evaluate/vision-kl.ts";
 import { whyNot } from "../io/json.ts";
+import { type PicturedText, readPrompt } from "../model/vision/read-prompt.ts";
 import type { Settings } from "./evaluate-flags.ts";
 import { type LoadedModel, loaded } from "./loaded-model.ts";
 import { type OpenedModel, openModel } from "./opened-model.ts";
@@ -17,7 +20,7 @@ import { textsOf } from "./texts-file.ts";
 export interface Measured {
   readonly solved?: BenchmarkScore;
   readonly read?: Perplexity;
-  readonly compared?: TextDivergence;
+  readonly compared?: Divergence | TextDivergence;
 }
 
 /** What the model reads. */
@@ -25,7 +28,7 @@ interface Given {
   readonly questions: readonly BenchmarkProblem[] | undefined;
   readonly text: string | undefined;
   /** The texts on which it is compared, and with which model. */
-  readonly compared: { readonly texts: readonly string[]; readonly with: OpenedModel } | undefined;
+  readonly compared: { readonly texts: readonly PicturedText[]; readonly with: OpenedModel } | undefined;
 }
 
 /** Measures a model. Every file is read before the model is loaded, which takes longest. */
@@ -33,7 +36,8 @@ export async function measured(settings: Settings): Promise<Measured> {
   const opened = await openModel(settings.model, settings.delta, settings.bits);
   const given = await givenBy(settings, opened);
   const shown = progress("evaluate");
-  const model = await loaded(opened, given.questions ?? [], shown);
+  const { image } = [...(given.questions ?? []), ...(given.compared?.texts ?? [])].find(isPictured) ?? {};
+  const model = await loaded(opened, image, shown);
   const found = {
     ...(given.questions && { solved: await solved(model, given.questions, settings, shown) }),
     ...(given.text !== undefined && {
@@ -60,9 +64,9 @@ const readText = (file: string): Promise<string> =>
     throw new NotFoundError(`texts: expected a text at ${file}, ${whyNot(cause)}`, { cause });
   });
 
-async function readTexts(file: string): Promise<string[]> {
+async function readTexts(file: string): Promise<PicturedText[]> {
   const content = await readText(file);
-  return file.endsWith(".jsonl") ? textsOf(content, file, "texts") : [content];
+  return file.endsWith(".jsonl") ? textsOf(content, file, "texts") : [{ text: content }];
 }
 
 /** Problems of a task are short: more of them are answered side by side than of a benchmark. */
@@ -83,10 +87,18 @@ async function compared(
   { texts, with: opened }: NonNullable<Given["compared"]>,
   settings: Settings,
   shown: Progress,
-): Promise<TextDivergence> {
-  const fineTuned = await loaded(opened, [], shown);
-  return klToFineTuned(model, fineTuned, fineTuned.tokenizer, texts, told(settings, shown, "windows"));
+): Promise<Divergence | TextDivergence> {
+  const fineTuned = await loaded(opened, texts.find(isPictured)?.image, shown);
+  const { tokenizer, seeing } = fineTuned;
+  if (!seeing) {
+    const words = texts.map(({ text }) => text);
+    return klToFineTuned(model, fineTuned, tokenizer, words, told(settings, shown, "windows"));
+  }
+  const prompts = await Promise.all(texts.map((text) => readPrompt(tokenizer, seeing.vision, text)));
+  return visionKlToFineTuned(model.seeing!, seeing, prompts, told(settings, shown, "texts"));
 }
+
+const isPictured = ({ image }: { readonly image?: string }): boolean => image !== undefined;
 
 /** How texts are read, and what is told on the way. */
 const told = ({ reading }: Settings, shown: Progress, what: string) => ({

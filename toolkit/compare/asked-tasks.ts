@@ -52,11 +52,11 @@ export async function askedTasks(
   return { tasks, texts };
 }
 
-/** As a model writes it: a space comes between question and answer in one line. */
-const withAnswer = ({ prompt, answer, image }: WrittenProblem | ProgramProblem): PicturedText => ({
-  text: /\s$/.test(prompt) ? prompt + answer : `${prompt} ${answer}`,
-  ...(image !== undefined && { image }),
-});
+/** As a model writes it: prompts with pictures have their answer in the same line, after a space. */
+const withAnswer = ({ prompt, answer, image }: WrittenProblem | ProgramProblem): PicturedText =>
+  image === undefined
+    ? { text: prompt + answer }
+    : { text: /\s$/.test(prompt) ? prompt + answer : `${prompt} ${answer}`, image };
 
 /** `word-problems` for `word-problems/test.jsonl`, else the name of the file; with its folder where several have that. */
 function nameOf(file: string, files: readonly string[]): string {

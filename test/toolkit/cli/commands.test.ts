@@ -14,6 +14,7 @@ import { add } from "../../../toolkit/io/weights.ts";
 import { dare } from "../../../toolkit/methods/dare.ts";
 import { deltaCoMe } from "../../../toolkit/methods/delta-come.ts";
 import { bfloat16Values } from "../../../toolkit/methods/parts.ts";
+import type { Tokens } from "../../../toolkit/model/tokens.ts";
 import { deltalab } from "../../helpers/command.ts";
 import { temporaryFolder } from "../../helpers/folder.ts";
 import { tinyPair, writePair } from "../../helpers/pair.ts";
@@ -180,11 +181,11 @@ describe("deltalab compress", () => {
     });
     expect(await readdir(folder)).toEqual(["texts.jsonl", "x.delta.safetensors"]);
     const opened = await openPair({ base: "datasets/tiny-base", fineTuned: "datasets/tiny-math" });
-    const { tokens } = await calibrationTexts(texts!, opened.fineTuned, {
+    const { texts: read } = await calibrationTexts(texts!, opened.fineTuned, {
       sequential: false,
       gradients: false,
     });
-    const { scales } = await distillScales(opened, tokens, { steps: 4, seed: 7 });
+    const { scales } = await distillScales(opened, read as Tokens, { steps: 4, seed: 7 });
     const layer = "model.layers.3.mlp.up_proj";
     const [scale] = bfloat16Values((await (await openDelta(out!)).parts(layer))["scale"]!);
     expect(scale).toBe(roundToBfloat16(Float32Array.of(scales![layer]!))[0]);

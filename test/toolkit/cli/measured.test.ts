@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { openPair } from "../../../toolkit/delta/pair.ts";
 import { klToFineTuned } from "../../../toolkit/evaluate/kl-to-fine-tuned.ts";
@@ -9,6 +10,7 @@ import { readTokenizer } from "../../../toolkit/model/tokenizer.ts";
 import { deltaFile } from "../../helpers/delta.ts";
 import { printedBy, report, run } from "../../helpers/evaluate-command.ts";
 import { sample } from "../../helpers/sample.ts";
+import { seeingModel } from "../../helpers/seeing-model.ts";
 
 const [BASE, MATH] = ["datasets/tiny-base", "datasets/tiny-math"];
 
@@ -60,5 +62,38 @@ describe("deltalab evaluate --kl", () => {
   it("names the line of a text that is none", async () => {
     const kl = await sample("texts.jsonl", [texts[0]!, { prompt: "no text" }]);
     await expect(run({ model: BASE, kl, "fine-tuned": MATH })).rejects.toThrow(/"text" in .*, line 2/);
+  });
+});
+
+describe("deltalab evaluate --kl with pictures", () => {
+  const line = (image: string) => ({
+    text: "<image>\nhow many 2",
+    image: path.resolve("test/fixtures/images", image),
+  });
+
+  it("looks at them, and needs a model that sees", async () => {
+    const [file, other] = [
+      await sample("a.jsonl", [line("tall.png")]),
+      await sample("b.jsonl", [line("wide.jpg")]),
+    ];
+    const folder = await seeingModel();
+    const found = await report({ model: folder, kl: file, "fine-tuned": folder });
+    expect(found["kl"]).toBeLessThan(1e-9);
+    expect(found).toMatchObject({ agreement: 1, positions: expect.any(Number) });
+    const blind = { model: MATH, kl: other, "fine-tuned": folder };
+    await expect(run(blind)).rejects.toThrow(/expected one that sees, .*wide\.jpg, got LlamaForCausalLM/);
+  });
+
+  it("tells people how many tokens there were", async () => {
+    const folder = await seeingModel();
+    const file = await sample("a.jsonl", [line("tall.png")]);
+    expect(await printedBy({ model: folder, kl: file, "fine-tuned": folder })).toMatch(/^ {14}\d+ tokens$/m);
+  });
+
+  it("names the line of an image that is none", async () => {
+    const file = await sample("a.jsonl", [{ text: "<image>", image: 7 }]);
+    await expect(run({ model: BASE, kl: file, "fine-tuned": MATH })).rejects.toThrow(
+      /expected an "image" that is a path in .*, line 1, got/,
+    );
   });
 });
