@@ -45,9 +45,9 @@ FINETUNED are folders in Hugging Face's layout, or names on the hub: org/name or
   --max-tokens N           where an answer is cut off; 128 when left out
   --allow-code-execution   yes, run here the programs that the models write, within limits
                            (docs/code-execution.md)
-  --texts TEXTS            for KL, agreement and errors of outputs: one JSON object {"text": …} a line, with an
-                           "image", its path from there, where <image> is in the text; when left out the first
-                           20 problems of each task, with their answers
+  --texts TEXTS            for KL, agreement and errors of outputs: one JSON object {"text": …} a line, for
+                           models that see with an "image", its path from there, where <image> is in the text;
+                           when left out the first 20 problems of each task, with their answers
   --perplexity TEXT        a file of plain text
   --seeds 1,2,3            of what methods draw at random, and of what some are calibrated on; 0 when left out
   --calibration TEXTS      such texts; methods make of them what they can, as in deltalab compress

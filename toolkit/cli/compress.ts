@@ -33,11 +33,12 @@ model again.
                            im-part-qt. For delta-come also published, the paper's, scaled to each layer, or
                            greedy or genetic: searched for, on what the directions of all layers lose
   --bits N                 any-precision: bits of a weight, 8 when left out; it can be read at fewer
-  --calibration TEXTS      texts, one JSON object {"text": …} a line: delta-come, adamix and delta-zip round
-                           by GPTQ for what enters each layer when the model reads them, darex finds its q,
-                           delta-dq its groups, ds-no-t its mask and spa-llm its tables for it, any-precision
-                           weighs errors by inputs, llm-pruner and water-fill by what they do to the model's
-                           predictions, and errors of outputs are measured
+  --calibration TEXTS      texts, one JSON object {"text": …} a line, for models that see with an "image", its
+                           path from there, where <image> is in the text: delta-come, adamix and delta-zip
+                           round by GPTQ for what enters each layer when the model reads them, darex finds its
+                           q, delta-dq its groups, ds-no-t its mask and spa-llm its tables for it,
+                           any-precision weighs errors by inputs, llm-pruner and water-fill by what they do to
+                           the model's predictions, and errors of outputs are measured
   --calibrate-on MODEL     fine-tuned (default) as it is, or compressed: its layers as they were compressed
                            before the one whose turn it is, so that three of them at most are compressed side
                            by side

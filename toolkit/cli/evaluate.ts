@@ -26,7 +26,8 @@ WHAT
   --perplexity TEXT    a file of plain text
   --kl TEXTS           the divergence from --fine-tuned, and how often both find the same token most likely,
                        on plain text, or one JSON object {"text": …} a line where the file's name ends in
-                       .jsonl
+                       .jsonl, for models that see with an "image", its path from there, where <image> is in
+                       the text
 
 OPTIONS for problems
   --limit N            the first N problems only
