@@ -235,6 +235,7 @@ export { type FisherOptions, fisher } from "./model/fisher.ts";
 export type { GenerateOptions } from "./model/generate.ts";
 export { loadModel, type Model } from "./model/model.ts";
 export { modelShapes } from "./model/model-shapes.ts";
+export type { CalibrationText } from "./model/model-texts.ts";
 export type { ModelText } from "./model/reading.ts";
 export { readTokenizer, type Tokenizer } from "./model/tokenizer.ts";
 export { fitImage } from "./model/vision/fit-image.ts";

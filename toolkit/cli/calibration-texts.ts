@@ -5,14 +5,9 @@ import type { Checkpoint } from "../io/checkpoint.ts";
 import type { Calibration } from "../methods/calibration.ts";
 import { calibrate } from "../model/calibrate.ts";
 import { fisher } from "../model/fisher.ts";
+import { modelTexts } from "../model/model-texts.ts";
 import type { ModelText } from "../model/reading.ts";
-import { readTokenizer } from "../model/tokenizer.ts";
-import { visionConfig } from "../model/vision/config.ts";
-import { type PicturedText, readPrompt } from "../model/vision/read-prompt.ts";
 import { textsOf } from "./texts-file.ts";
-
-/** Tokens of a text that are read at most: what the published settings have. */
-const LONGEST = 2048;
 
 /** A calibration, and what it was made from. */
 export interface CalibrationTexts {
@@ -24,8 +19,7 @@ export interface CalibrationTexts {
 }
 
 /**
- * Calibration on texts in a file: one JSON object with a `text` a line, each cut after 2048 tokens; with an `image`, for models that
- * see, it is read whole.
+ * Calibration on texts in a file: one JSON object with a `text` a line, for models that see with an `image`.
  *
  * @param how.sequential  layers are calibrated on those compressed before them, else on the fine-tuned model as it is
  * @param how.gradients   gradients are recorded, too; the whole model is then in memory for a while
@@ -50,18 +44,4 @@ export async function calibrationTexts(
     ...{ calibration, texts },
     calibratedOn: `${texts.length} texts, ${calibration.tokens} tokens, sha256 ${digest}${sequential ? ", in sequence" : ""}`,
   };
-}
-
-/**
- * Texts as the model reads them.
- *
- * @throws {UnsupportedError} an image, for a model that does not see
- */
-export async function modelTexts(texts: readonly PicturedText[], model: Checkpoint): Promise<ModelText[]> {
-  const tokenizer = await readTokenizer(model.folder);
-  const read = ({ text, image }: PicturedText) =>
-    image === undefined
-      ? tokenizer.encode(text).slice(0, LONGEST)
-      : readPrompt(tokenizer, visionConfig(model.config), { text, image });
-  return Promise.all(texts.map(read));
 }

@@ -8,7 +8,6 @@ import { NotFoundError } from "../errors.ts";
 import { whyNot } from "../io/json.ts";
 import { withTemporary } from "../io/temporary.ts";
 import type { PicturedText } from "../model/vision/read-prompt.ts";
-import { modelTexts } from "./calibration-texts.ts";
 import {
   type Arguments,
   type Command,
@@ -90,10 +89,10 @@ export const compare: Command = {
       workers: wholeNumber(given, "workers", 0),
       threads: wholeNumber(given, "threads", 1),
       texts: await textsIn(text(given, "texts")),
+      calibration: await textsIn(text(given, "calibration")),
       perplexity: await contentOf(text(given, "perplexity")),
       allowCodeExecution: given.flags["allow-code-execution"] === true,
     });
-    const calibrating = await textsIn(text(given, "calibration"));
     await checkFolderOf(out);
     const [base, fineTuned] = given.positionals as [string, string];
     const pair = await withDownloads((hub) => openPair({ base, fineTuned, ...hub }));
@@ -101,7 +100,6 @@ export const compare: Command = {
     const shown = progress("compare");
     const comparison = await compareMethods(pair, contenders, budgets, everyText(given, "task"), seeds, {
       ...options,
-      ...(calibrating && { calibration: await modelTexts(calibrating, pair.fineTuned) }),
       sequential,
       onProgress: ({ done, of, model, step }) => shown.report(done, of, step ? `${model}: ${step}` : model),
     });

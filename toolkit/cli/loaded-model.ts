@@ -18,8 +18,8 @@ import type { Progress } from "./progress.ts";
 export interface LoadedModel extends Pick<Model, "logits"> {
   readonly tokenizer: Tokenizer;
   score(problems: readonly BenchmarkProblem[], options: ScoreOptions): Promise<BenchmarkScore>;
-  /** The model with its eyes, where it was loaded with them. */
-  readonly seeing?: VisionModel;
+  /** The whole model, vision tower included, where it was loaded with it. */
+  readonly vision?: VisionModel;
 }
 
 /**
@@ -57,7 +57,7 @@ async function seeing(weights: Weights, tokenizer: Tokenizer): Promise<LoadedMod
     tokenizer,
     logits: ([text = []]) => model.logits({ tokens: [...text], images: [] }), // texts are read one by one
     score: (problems, options) => scoreVisionBenchmark(model, tokenizer, problems, options),
-    seeing: model,
+    vision: model,
   };
 }
 

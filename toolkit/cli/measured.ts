@@ -89,13 +89,13 @@ async function compared(
   shown: Progress,
 ): Promise<Divergence | TextDivergence> {
   const fineTuned = await loaded(opened, texts.find(isPictured)?.image, shown);
-  const { tokenizer, seeing } = fineTuned;
-  if (!seeing) {
+  const { tokenizer, vision } = fineTuned;
+  if (!vision) {
     const words = texts.map(({ text }) => text);
     return klToFineTuned(model, fineTuned, tokenizer, words, told(settings, shown, "windows"));
   }
-  const prompts = await Promise.all(texts.map((text) => readPrompt(tokenizer, seeing.vision, text)));
-  return visionKlToFineTuned(model.seeing!, seeing, prompts, told(settings, shown, "texts"));
+  const prompts = await Promise.all(texts.map((text) => readPrompt(tokenizer, vision.vision, text)));
+  return visionKlToFineTuned(model.vision!, vision, prompts, told(settings, shown, "texts"));
 }
 
 const isPictured = ({ image }: { readonly image?: string }): boolean => image !== undefined;

@@ -1,14 +1,14 @@
-import type { ModelText } from "../model/reading.ts";
+import type { CalibrationText } from "../model/model-texts.ts";
 import type { PicturedText } from "../model/vision/read-prompt.ts";
 
 export interface CompareOptions {
   /** Folder for delta files and results: `.deltalab/compare` when omitted. What lies there is not computed again. */
   readonly cache?: string;
   /**
-   * Texts, or their token numbers, with images where the model sees (`readPrompt`), that methods are calibrated on;
-   * methods given by name then make of them what they can.
+   * Texts, or their token numbers, with images where the model sees, that methods are calibrated on; methods given by name
+   * then make of them what they can.
    */
-  readonly calibration?: readonly (string | ModelText)[];
+  readonly calibration?: readonly CalibrationText[];
   /** Layers are calibrated on those compressed before them, rather than on the fine-tuned model as it is. */
   readonly sequential?: boolean;
   /** Texts for KL, agreement and errors of outputs; the first 20 problems of each task with their answers when omitted. */

@@ -5,17 +5,14 @@ import { sha256 } from "../file/digest.ts";
 import type { Calibration } from "../methods/calibration.ts";
 import { calibrate } from "../model/calibrate.ts";
 import { fisher } from "../model/fisher.ts";
+import { modelTexts } from "../model/model-texts.ts";
 import type { ModelText } from "../model/reading.ts";
-import { readTokenizer } from "../model/tokenizer.ts";
 import type { PicturedText } from "../model/vision/read-prompt.ts";
 import { askedTasks } from "./asked-tasks.ts";
 import type { CompareOptions } from "./compare-options.ts";
 import { checkpointDigest, codeDigest } from "./content.ts";
 import type { CalibrationSettings, ReadText, Settings } from "./processes/settings.ts";
 import { digestOf, openRecords } from "./records.ts";
-
-/** Tokens of a calibration text that are read at most: what the published settings have. */
-const LONGEST = 2048;
 
 /** What all models of a comparison have in common; files are read, and digests taken, but no model is. */
 export async function settingsFor(
@@ -37,29 +34,24 @@ export async function settingsFor(
       measuring: codeDigest(["compare/processes/station"]),
     },
     texts: await Promise.all((options.texts ?? texts).map(readText)),
-    calibration:
-      options.calibration && (await calibrationTokens(options.calibration, how.fineTuned, options)),
+    calibration: options.calibration && (await calibrationSettings(options.calibration, fineTuned, options)),
   };
 }
 
-async function calibrationTokens(
-  texts: NonNullable<CompareOptions["calibration"]>,
-  fineTuned: string,
+async function calibrationSettings(
+  given: NonNullable<CompareOptions["calibration"]>,
+  fineTuned: Pair["fineTuned"],
   { sequential = false }: CompareOptions,
 ): Promise<CalibrationSettings> {
-  const { encode } = await readTokenizer(fineTuned);
-  const read = texts.map((text): ModelText => {
-    if (typeof text === "object" && "images" in text) return text;
-    return (typeof text === "string" ? encode(text) : [...text]).slice(0, LONGEST);
-  });
-  return { texts: read, digest: digestOf(read.map(seenText)), sequential };
+  const texts = await modelTexts(given, fineTuned);
+  return { texts, digest: digestOf(texts.map(seenText)), sequential };
 }
 
 /** A text as plain data that says all of it. */
 const seenText = (text: ModelText) =>
   "images" in text
     ? [text.tokens, text.images.map(({ data, ...size }) => [size, sha256(Uint8Array.from(data))])]
-    : text;
+    : [...text];
 
 async function readText(text: string | PicturedText): Promise<ReadText> {
   if (typeof text === "string") return { text };

@@ -26,8 +26,12 @@ export async function momentsOf(
   seed: number,
 ): Promise<ReadonlyMap<string, Moments>> {
   const reading = readingOf("fisher", weights, texts);
-  const { language, config, batches, eyes } = reading;
-  const parameters = await loadParameters(language, new Map([...llamaShapes(config), ...eyes]), isVision);
+  const { language, config, batches, visionShapes } = reading;
+  const parameters = await loadParameters(
+    language,
+    new Map([...llamaShapes(config), ...visionShapes]),
+    isVision,
+  );
   const random = uniform(seed);
   const sums: Sums = { inputs: new Map(), outputs: new Map() };
   try {

@@ -21,8 +21,8 @@ export interface Reading {
   readonly language: Weights;
   readonly batches: readonly TextBatch[];
   readonly tokens: number;
-  /** What images are looked at with, by name with its shape; nothing where there are none. */
-  readonly eyes: ReadonlyMap<string, readonly number[]>;
+  /** Weights of the vision tower and the projector, by name with their shapes; none where there are no images. */
+  readonly visionShapes: ReadonlyMap<string, readonly number[]>;
   /** The vectors that enter the first block: [rows, time, width]. */
   embedded(parameters: Parameters, batch: TextBatch): Tensor3D;
 }
@@ -37,16 +37,16 @@ export function readingOf(where: string, weights: Weights, texts: readonly Model
   const config = llamaConfig(language.config);
   const prompts = texts.map((text) => ("images" in text ? text : { tokens: [...text], images: [] }));
   const sees = prompts.some(({ images }) => images.length > 0);
-  const { batches, ...looking } = sees ? pictured(where, weights, config, prompts) : plain(config, prompts);
+  const { batches, ...inputs } = sees ? pictured(where, weights, config, prompts) : plain(config, prompts);
   const tokens = batches.reduce((sum, { taken }) => sum + taken.length, 0);
-  return { config, language, tokens, batches, ...looking };
+  return { config, language, tokens, batches, ...inputs };
 }
 
-type Looking = Pick<Reading, "batches" | "eyes" | "embedded">;
+type Inputs = Pick<Reading, "batches" | "visionShapes" | "embedded">;
 
-const plain = (config: LlamaConfig, texts: readonly VisionPrompt[]): Looking => ({
+const plain = (config: LlamaConfig, texts: readonly VisionPrompt[]): Inputs => ({
   batches: textBatches(texts),
-  eyes: new Map(),
+  visionShapes: new Map(),
   embedded: (parameters, { tokens }) => embedding(parameters, tokenTensor(tokens, config)),
 });
 
@@ -55,12 +55,12 @@ function pictured(
   weights: Weights,
   config: LlamaConfig,
   texts: readonly VisionPrompt[],
-): Looking {
+): Inputs {
   const vision = visionConfig(weights.config);
   const written = texts.map((text) => ({ ...text, tokens: writtenOut(where, text, vision) }));
   return {
     batches: textBatches(written, vision.imageToken),
-    eyes: visionShapes(vision, config.width),
+    visionShapes: visionShapes(vision, config.width),
     embedded: (parameters, { tokens, images }) =>
       embeddingWithImages(config, vision, parameters, tokens, images),
   };

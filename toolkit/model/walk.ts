@@ -93,9 +93,9 @@ export class Walk {
   }
 
   private async embedded(): Promise<Flow<Matrix>[]> {
-    const { batches, eyes, config, language, embedded } = this.reading;
+    const { batches, visionShapes, config, language, embedded } = this.reading;
     const parameters = new Map<string, Tensor>();
-    for (const name of [EMBEDDING, ...eyes.keys()]) parameters.set(name, await language.weight(name));
+    for (const name of [EMBEDDING, ...visionShapes.keys()]) parameters.set(name, await language.weight(name));
     return batches.map((batch) =>
       scoped(() => {
         const vectors = embedded(inTensorFlow(parameters), batch);

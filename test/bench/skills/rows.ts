@@ -39,7 +39,7 @@ const SHELF = { folder: path.join(".deltalab", "datasets"), shipped: "datasets" 
 const place = (model: string) => folderOf(model, SHELF);
 
 /** What stands in tables under a name of its own; other names are the toolkit's. */
-const own: Readonly<Record<string, (ratio: number, calibrated: boolean) => Method>> = {
+const own: Readonly<Record<string, ((ratio: number) => Method) | undefined>> = {
   /** Rounded to nearest, without calibration. */
   "delta-come": (ratio) =>
     deltaCoMe({
@@ -52,16 +52,14 @@ const own: Readonly<Record<string, (ratio: number, calibrated: boolean) => Metho
     }),
   "delta-come-gptq": (ratio) => deltaCoMe({ ratio, quantizer: "gptq", refit: true }),
   /** 4 bits where they fit, else 2: with half of the numbers left out, a sixth and a ninth of 16. */
-  "delta-zip": (ratio, calibrated) =>
-    deltaZip({ bits: ratio > 1 / 6 ? 4 : 2, quantizer: calibrated ? "gptq" : "rtn" }),
+  "delta-zip": (ratio) => deltaZip({ bits: ratio > 1 / 6 ? 4 : 2, quantizer: "gptq" }),
   /** In the most whole bits that leave room for scales and levels beside them: none at 1/16, which is a ValueError. */
-  "any-precision": (ratio, calibrated) =>
-    anyPrecision({ bits: Math.ceil(16 * ratio) - 1, sensitivity: calibrated ? "inputs" : "none" }),
+  "any-precision": (ratio) => anyPrecision({ bits: Math.ceil(16 * ratio) - 1, sensitivity: "inputs" }),
 };
 
-function contender(name: string, calibrated: boolean) {
+function contender(name: string) {
   const at = own[name];
-  return at ? { name, at: (ratio: number) => at(ratio, calibrated) } : name;
+  return at ? { name, at } : name;
 }
 
 /**
@@ -77,15 +75,14 @@ export async function skillRows(
   const recipe = recipes.find((recipe) => name === recipe.name || name.startsWith(`${recipe.name}-`))!;
   const base = place(recipe.name === "vision" ? `tiny-${recipe.name}-base` : "tiny-base");
   const pair = await openPair({ base, fineTuned: place(`tiny-${name}`) });
-  const calibration = await calibrationTexts(recipe);
   const comparison = await compare(
     pair,
-    methods.map((method) => contender(method, calibration !== undefined)),
+    methods.map(contender),
     budgets.map((budget) => 1 / budget),
     [path.join("datasets", recipe.tasks[0]!.folder, "test.jsonl")],
     [0],
     {
-      ...(calibration && { calibration }),
+      calibration: await calibrationTexts(recipe),
       ...{ limit: problems, maxTokens: 96, allowCodeExecution: true },
       onProgress: ({ done, of, model, step }) => step ?? told(`${name}: ${done}/${of} ${model}`),
     },
@@ -106,9 +103,8 @@ function rowOf(pair: string, model: ComparedModel & Pick<ComparedCell, "stored">
 }
 
 /** Texts of training, with their pictures where they have them. */
-async function calibrationTexts(recipe: Recipe): Promise<ModelText[] | undefined> {
-  if (!recipe.read) return undefined;
-  const draw = recipe.read(await givenTo(recipe, { ...SHELF, snapshots: "", log: () => {} }));
+async function calibrationTexts(recipe: Recipe): Promise<ModelText[]> {
+  const draw = recipe.read!(await givenTo(recipe, { ...SHELF, snapshots: "", log: () => {} }));
   const random = new Random(SEED.calibration);
   return Array.from({ length: CALIBRATION_TEXTS }, () => draw(random));
 }

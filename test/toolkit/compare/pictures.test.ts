@@ -12,20 +12,19 @@ const pair = await openPair({ base: "datasets/tiny-vision-base", fineTuned: "dat
 const tokenizer = await readTokenizer("datasets/tiny-vision");
 const seeing = await loadVisionModel(pair.fineTuned);
 
-/** The first problems of the task as texts with their answers. */
+/** The first problems of the task with their answers. */
 async function solved(count: number) {
   const lines = (await readFile(TASK, "utf8")).split("\n").slice(0, count);
   const problems = lines.map((line) => JSON.parse(line) as Record<"prompt" | "answer" | "image", string>);
-  return Promise.all(
-    problems.map(({ prompt, answer, image }) => {
-      const text = { text: `${prompt} ${answer}`, image: path.resolve("datasets/pictures", image) };
-      return readPrompt(tokenizer, seeing.vision, text);
-    }),
-  );
+  return problems.map(({ prompt, answer, image }) => ({
+    text: `${prompt} ${answer}`,
+    image: path.resolve("datasets/pictures", image),
+  }));
 }
 
 it("compares predictions and outputs on pictures, and calibrates methods on them", async () => {
-  const [cache, prompts] = [path.join(await temporaryFolder(), "cache"), await solved(20)];
+  const [cache, texts] = [path.join(await temporaryFolder(), "cache"), await solved(20)];
+  const prompts = await Promise.all(texts.map((text) => readPrompt(tokenizer, seeing.vision, text)));
   const small = { cache, workers: 0, limit: 2, maxTokens: 4 };
   const methods = [(ratio: number) => waterFill({ ratio })];
   const blind = await compare(pair, methods, [1 / 64], [TASK], [0], small);
@@ -50,6 +49,11 @@ it("compares predictions and outputs on pictures, and calibrates methods on them
     images: first!.images.map((image) => ({ ...image, data: Array.from(image.data, () => 0) })),
   };
   expect(looking.made.content["calibration"]).toMatch(/^[0-9a-f]{64}$/);
+  const named = await compare(pair, ["low-rank"], [1 / 64], [TASK], [0], {
+    ...small,
+    calibration: texts.slice(4), // the same, by where the pictures lie
+  });
+  expect(named.made.content["calibration"]).toBe(looking.made.content["calibration"]);
   const other = await compare(pair, ["low-rank"], [1 / 64], [TASK], [0], {
     ...small,
     calibration: [painted, ...others],

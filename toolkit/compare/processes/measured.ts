@@ -80,7 +80,7 @@ async function solved({ weights, settings, shared, told, model }: Bench, task: S
 async function divergence({ weights, settings, shared, told, model }: Bench): Promise<Divergence> {
   const onProgress = (done: number, of: number) => told("KL", done, of);
   if (isPictured(settings)) {
-    const [truth, prompts] = [await shared.seeingTruth(), await shared.prompts()];
+    const [truth, prompts] = [await shared.visionTruth(), await shared.prompts()];
     const seeing = await loadVisionModel(weights);
     const compared = visionKlToFineTuned(seeing, truth, prompts, { onProgress });
     const found = await compared.finally(() => seeing.dispose());

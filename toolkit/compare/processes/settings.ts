@@ -48,6 +48,6 @@ export interface Settings {
   readonly threads: number;
 }
 
-/** Whether the models read with their eyes: some text has an image. */
+/** Whether vision models are needed: some text has an image. */
 export const isPictured = ({ texts }: Pick<Settings, "texts">): boolean =>
   texts.some(({ image }) => image !== undefined);

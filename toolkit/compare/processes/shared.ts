@@ -21,7 +21,7 @@ export function sharedBy({ base, fineTuned, texts, calibration }: Settings) {
     const model = await loadModel((await pair()).fineTuned);
     return { ...rememberLogits(model), forget: once(async () => model.dispose()) };
   });
-  const seeingTruth = once(async () => {
+  const visionTruth = once(async () => {
     const model = await loadVisionModel((await pair()).fineTuned);
     return { ...rememberVisionLogits(model), forget: once(async () => model.dispose()) };
   });
@@ -37,7 +37,7 @@ export function sharedBy({ base, fineTuned, texts, calibration }: Settings) {
   });
   const calibrations = new Map<string, Calibration>();
   return {
-    ...{ pair, tokenizer, truth, seeingTruth, prompts, activations },
+    ...{ pair, tokenizer, truth, visionTruth, prompts, activations },
     calibrationFor: async (subject: DeltaSubject): Promise<Calibration | undefined> => {
       if (subject.needs === "nothing" || !calibration) return undefined;
       const key = subject.needs === "gradients" ? `gradients by ${subject.seed}` : "inputs";
